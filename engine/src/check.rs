@@ -1,0 +1,313 @@
+//! Warnings: what is no fault in a store file and will surprise its owner all the same.
+
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use crate::condition::{Comparison, Condition, Test};
+use crate::content::{Action, Block};
+use crate::error::{Issue, Report};
+use crate::locale;
+use crate::number;
+use crate::store::StoreFile;
+use crate::value::Value;
+
+/// What can be asked about a visitor: the names of the store file, groups with a dot at the end.
+const NAMES: [&str; 31] = [
+    "locale",
+    "language",
+    "languages",
+    "speaks_store_language",
+    "country",
+    "country_source",
+    "abroad",
+    "timezone",
+    "local_hour",
+    "local_day",
+    "source",
+    "medium",
+    "campaign",
+    "channel",
+    "referrer",
+    "landing_page",
+    "first.",
+    "device",
+    "os",
+    "browser",
+    "touch",
+    "color_scheme",
+    "reduced_motion",
+    "page.",
+    "product.",
+    "visit.",
+    "customer.",
+    "consent.",
+    "country_name",
+    "store.",
+    "agent.",
+];
+
+/// What will surprise the owner of this store file.
+pub fn warnings(store: &StoreFile) -> Vec<Issue> {
+    let mut report = Report::default();
+    for (index, campaign) in store.campaigns.iter().enumerate() {
+        let path = campaign_path(store, index, &campaign.id);
+        warn_of_language(store, index, &path, &mut report);
+        warn_of_audience(&campaign.audience, &[&path, ".audience"].concat(), &mut report);
+        warn_of_names(store, index, &path, &mut report);
+        warn_of_blocks(store, index, &path, &mut report);
+    }
+    for (name, audience) in &store.audiences {
+        warn_of_audience(audience, &["audiences.", name].concat(), &mut report);
+    }
+    warn_of_crm(store, &mut report);
+    report.issues
+}
+
+/// Campaigns that were left out do not count in the list that runs, so a path names the id as well.
+fn campaign_path(store: &StoreFile, index: usize, id: &str) -> String {
+    let mut path = String::from("campaigns");
+    if store.left_out.is_empty() {
+        path.push('[');
+        number::write_integer(index as u64, &mut path);
+        path.push(']');
+    }
+    [&path, "(", id, ")"].concat()
+}
+
+fn warn_of_language(store: &StoreFile, index: usize, path: &str, report: &mut Report) {
+    let Some(campaign) = store.campaigns.get(index) else { return };
+    let home = store.home.locale.as_str();
+    let available: Vec<&str> = campaign.contents.iter().map(|content| content.locale.as_str()).collect();
+    if !home.is_empty() && locale::negotiate([home].into_iter(), &available).is_none() {
+        let content = [path, ".content"].concat();
+        report.note(
+            &content,
+            &[
+                "There is no content in the store's language, ",
+                home,
+                ": visitors who speak none of the others will not see it.",
+            ]
+            .concat(),
+        );
+    }
+}
+
+fn warn_of_names(store: &StoreFile, index: usize, path: &str, report: &mut Report) {
+    let Some(campaign) = store.campaigns.get(index) else { return };
+    for content in &campaign.contents {
+        let place = [path, ".content.", &content.locale].concat();
+        for name in content.templates().flat_map(|template| template.names()) {
+            match name.strip_prefix("store.") {
+                Some(own) if store.store.at(own).is_null() => {
+                    report.note(
+                        &place,
+                        &["A text uses {{ ", name, " }}, which is not under `store` in this file."].concat(),
+                    );
+                }
+                _ if !is_known(name) => report
+                    .note(&place, &["A text uses {{ ", name, " }}, which nobody will fill in."].concat()),
+                _ => {}
+            }
+        }
+    }
+}
+
+fn warn_of_blocks(store: &StoreFile, index: usize, path: &str, report: &mut Report) {
+    let Some(campaign) = store.campaigns.get(index) else { return };
+    for content in &campaign.contents {
+        let place = [path, ".content.", &content.locale].concat();
+        let has = |wanted: fn(&Block) -> bool| content.blocks.iter().any(wanted);
+        let submits = has(|block| matches!(block, Block::Button { action: Action::Subscribe, .. }));
+        if has(|block| matches!(block, Block::Field { .. })) && !submits {
+            report.note(&place, "There is a field, but no button that does subscribe: nobody can send it.");
+        }
+        if submits && !has(|block| matches!(block, Block::Consent { .. })) {
+            report.note(&place, "A button does subscribe, but there is no consent block: there will be no proof of what was agreed to.");
+        }
+        if has(|block| matches!(block, Block::Button { action: Action::Chat(_), .. }))
+            && store.channels.is_empty()
+        {
+            report.note(&place, "A button opens the chat, but there are no `channels`: nothing will happen.");
+        }
+        for target in content.blocks.iter().filter_map(shown_by) {
+            if store.find(target).is_none() {
+                report.note(
+                    &place,
+                    &["A button shows `", target, "`, which is no campaign that runs."].concat(),
+                );
+            }
+        }
+    }
+}
+
+fn shown_by(block: &Block) -> Option<&str> {
+    match block {
+        Block::Button { action: Action::Show(target), .. } => Some(target),
+        _ => None,
+    }
+}
+
+fn warn_of_crm(store: &StoreFile, report: &mut Report) {
+    let submits = |block: &Block| matches!(block, Block::Button { action: Action::Subscribe, .. });
+    let contents = store.campaigns.iter().flat_map(|campaign| &campaign.contents);
+    if store.sinks.is_empty() && contents.flat_map(|content| &content.blocks).any(submits) {
+        report.note(
+            "crm",
+            "Visitors can subscribe, but there is no CRM that works: what they give goes nowhere.",
+        );
+    }
+}
+
+fn warn_of_audience(audience: &Condition, path: &str, report: &mut Report) {
+    for name in audience.paths() {
+        if !is_known(name) {
+            report.note(
+                path,
+                &["It asks for `", name, "`, which is never known of a visitor: nobody will be in it."]
+                    .concat(),
+            );
+        }
+    }
+    if !can_be_met(audience) {
+        report.note(path, "It contradicts itself: no visitor can be in it.");
+    }
+}
+
+fn is_known(name: &str) -> bool {
+    NAMES.iter().any(|known| {
+        known.strip_suffix('.').map_or(name == *known, |group| name == group || name.starts_with(known))
+    })
+}
+
+/// Whether anybody could meet a condition, as far as its parts that must all hold say so by themselves.
+fn can_be_met(condition: &Condition) -> bool {
+    match condition {
+        Condition::Any(parts) => parts.is_empty() || parts.iter().any(can_be_met),
+        Condition::All(_) | Condition::Is { .. } => {
+            let mut demands = Vec::new();
+            gather(condition, &mut demands);
+            let alone = match condition {
+                Condition::All(parts) => parts.iter().all(can_be_met),
+                _ => true,
+            };
+            alone
+                && demands
+                    .iter()
+                    .enumerate()
+                    .all(|(index, one)| demands.iter().skip(index).all(|other| agree(one, other)))
+        }
+        Condition::Not(_) | Condition::Did(_) => true,
+    }
+}
+
+type Demand<'a> = (&'a str, &'a Test);
+
+/// What must hold of each path at the same time.
+fn gather<'a>(condition: &'a Condition, demands: &mut Vec<Demand<'a>>) {
+    match condition {
+        Condition::All(parts) => parts.iter().for_each(|part| gather(part, demands)),
+        Condition::Is { path, test } => flatten(path, test, demands),
+        _ => {}
+    }
+}
+
+fn flatten<'a>(path: &'a str, test: &'a Test, demands: &mut Vec<Demand<'a>>) {
+    match test {
+        Test::All(tests) => tests.iter().for_each(|test| flatten(path, test, demands)),
+        other => demands.push((path, other)),
+    }
+}
+
+/// Whether two demands on the same path can both hold.
+fn agree(one: &Demand, other: &Demand) -> bool {
+    if one.0 != other.0 {
+        return true;
+    }
+    match (one.1, other.1) {
+        (Test::Equal(a), Test::Equal(b)) => a == b,
+        (Test::Equal(value), Test::In(values)) | (Test::In(values), Test::Equal(value)) => {
+            values.contains(value)
+        }
+        (Test::In(a), Test::In(b)) => a.iter().any(|value| b.contains(value)),
+        (Test::Equal(value), Test::Not(not)) | (Test::Not(not), Test::Equal(value)) => {
+            **not != Test::Equal(value.clone())
+        }
+        (Test::Compare(a, x), Test::Compare(b, y)) => ranges_meet(*a, x, *b, y) && ranges_meet(*b, y, *a, x),
+        _ => true,
+    }
+}
+
+/// `false` where a lower bound lies above an upper bound.
+fn ranges_meet(lower: Comparison, low: &Value, upper: Comparison, high: &Value) -> bool {
+    let (Some(low), Some(high)) = (low.number(), high.number()) else { return true };
+    let is_range = matches!(lower, Comparison::Greater | Comparison::GreaterOrEqual)
+        && matches!(upper, Comparison::Less | Comparison::LessOrEqual);
+    let touching = lower == Comparison::GreaterOrEqual && upper == Comparison::LessOrEqual;
+    !is_range || low < high || (touching && low == high)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use alloc::vec;
+
+    fn said(json: &str) -> Vec<String> {
+        let (store, issues) = StoreFile::parse(json);
+        assert_eq!(issues, vec![]);
+        warnings(&store)
+            .into_iter()
+            .map(|issue| [issue.path.as_str(), ": ", &issue.message].concat())
+            .collect()
+    }
+
+    fn audience(condition: &str) -> Vec<String> {
+        said(&[r#"{"version":1,"audiences":{"a":"#, condition, "}}"].concat())
+    }
+
+    #[test]
+    fn audiences_that_nobody_can_meet() {
+        for impossible in [
+            r#"{"language":"es","$and":[{"language":"de"}]}"#,
+            r#"{"country":{"$in":["ES","MX"],"$eq":"US"}}"#,
+            r#"{"visit.number":{"$gt":3,"$lt":2}}"#,
+            r#"{"visit.number":{"$gte":3,"$lt":3}}"#,
+            r#"{"country":{"$eq":"US","$ne":"US"}}"#,
+            r#"{"$or":[{"os":"iOS","$and":[{"os":"Android"}]}]}"#,
+        ] {
+            assert_eq!(
+                audience(impossible),
+                ["audiences.a: It contradicts itself: no visitor can be in it."],
+                "{impossible}"
+            );
+        }
+        for possible in [
+            r#"{"visit.number":{"$gte":3,"$lte":3}}"#,
+            r#"{"$or":[{"os":"iOS"},{"os":"Android"}]}"#,
+            r#"{"country":{"$ne":"US"},"language":"es"}"#,
+            "{}",
+        ] {
+            assert_eq!(audience(possible), [""; 0], "{possible}");
+        }
+        assert!(audience(r#"{"contry":"ES"}"#).concat().contains("`contry`, which is never known"));
+    }
+
+    #[test]
+    fn campaigns_that_will_surprise() {
+        let said = said(
+            r#"{"version":1,"store":{"locale":"en-US"},"campaigns":[{"id":"a","format":"form","content":{"es":{"blocks":[
+                {"text":"{{ store.days }} {{ nobody }}"},{"field":"email","label":"x"},
+                {"button":"y","do":"subscribe"},{"button":"z","do":{"show":"b"}},{"button":"c","do":"chat"}]}}}]}"#,
+        );
+        let expected = [
+            "no content in the store's language, en-US",
+            "{{ store.days }}, which is not under",
+            "{{ nobody }}, which nobody",
+            "no consent block",
+            "no `channels`",
+            "`b`, which is no campaign",
+            "no CRM that works",
+        ];
+        assert_eq!(said.len(), expected.len(), "{said:#?}");
+        assert!(said.iter().zip(expected).all(|(said, expected)| said.contains(expected)), "{said:#?}");
+    }
+}

@@ -1,0 +1,261 @@
+//! Numbers as text. Small on purpose: the standard library's float code costs every visitor kilobytes.
+
+use alloc::string::String;
+
+/// 2^53: below it, every whole number has a float of its own.
+const EXACT: f64 = 9_007_199_254_740_992.0;
+/// The largest power of ten that a float holds exactly.
+const EXACT_POWER: i32 = 22;
+
+/// Reads a number of JSON's grammar; `None` for anything else.
+///
+/// Exact for what people and shops write: up to 15 digits and a power of ten up to 22
+/// (Clinger's fast path). Beyond that the last bits may differ from the nearest float.
+pub fn parse(text: &str) -> Option<f64> {
+    let (negative, digits) = match text.strip_prefix('-') {
+        Some(rest) => (true, rest),
+        None => (false, text),
+    };
+    let (mantissa, exponent) = match digits.split_once(['e', 'E']) {
+        Some((mantissa, exponent)) => (mantissa, parse_exponent(exponent)?),
+        None => (digits, 0),
+    };
+    let (whole, fraction) = match mantissa.split_once('.') {
+        Some((_, "")) => return None,
+        Some(parts) => parts,
+        None => (mantissa, ""),
+    };
+    if whole.is_empty() || (whole.len() > 1 && whole.starts_with('0')) {
+        return None;
+    }
+    let (value, dropped) = accumulate(whole.bytes().chain(fraction.bytes()))?;
+    let power = exponent.saturating_add(dropped).saturating_sub(fraction.len() as i32);
+    let magnitude = scale(value as f64, power);
+    Some(if negative { -magnitude } else { magnitude })
+}
+
+/// Up to 19 digits as one whole number, and how many digits after them were dropped.
+fn accumulate(digits: impl Iterator<Item = u8>) -> Option<(u64, i32)> {
+    let (mut value, mut dropped) = (0_u64, 0_i32);
+    for digit in digits {
+        if !digit.is_ascii_digit() {
+            return None;
+        }
+        if dropped == 0 && value < 1_000_000_000_000_000_000 {
+            value = value * 10 + u64::from(digit - b'0');
+        } else {
+            dropped += 1;
+        }
+    }
+    Some((value, dropped))
+}
+
+fn parse_exponent(text: &str) -> Option<i32> {
+    let (negative, digits) = match text.as_bytes() {
+        [b'-', ..] => (true, text.get(1..)?),
+        [b'+', ..] => (false, text.get(1..)?),
+        _ => (false, text),
+    };
+    if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    // More than four digits overflow any float; what they say beyond that does not matter.
+    let value = digits.parse::<i32>().unwrap_or(9_999).min(9_999);
+    Some(if negative { -value } else { value })
+}
+
+fn scale(value: f64, power: i32) -> f64 {
+    if value == 0.0 {
+        return 0.0;
+    }
+    if power < 0 {
+        // Two steps, so that neither divisor overflows where the result would still be a float.
+        let first = power.max(-300);
+        return value / ten(-first) / ten((first - power).min(400));
+    }
+    value * ten(power)
+}
+
+fn ten(power: i32) -> f64 {
+    let (mut result, mut base, mut left) = (1.0, 10.0, power);
+    while left > 0 {
+        if left % 2 == 1 {
+            result *= base;
+        }
+        base *= base;
+        left /= 2;
+    }
+    result
+}
+
+/// Writes a number as the shortest decimal that reads back as the same float.
+///
+/// Shortest up to 15 digits; a float that needs more is written with 15 and reads back within
+/// one part in 10^15. Not a number and infinities are written `null`, as JSON has no word for them.
+pub fn write(number: f64, out: &mut String) {
+    if !number.is_finite() {
+        out.push_str("null");
+        return;
+    }
+    if number < 0.0 {
+        out.push('-');
+    }
+    let magnitude = number.abs();
+    if magnitude != 0.0 && !(1e-7..1e21).contains(&magnitude) {
+        write_scientific(magnitude, out);
+    } else {
+        write_plain(magnitude, out);
+    }
+}
+
+fn write_plain(magnitude: f64, out: &mut String) {
+    if magnitude >= EXACT {
+        // Past 2^53 the float itself is whole; its digits beyond the 15th carry no information.
+        let zeros = digits_before_point(magnitude) - 15;
+        write_integer(round(magnitude / ten(zeros)), out);
+        (0..zeros).for_each(|_| out.push('0'));
+        return;
+    }
+    let places = (0..=EXACT_POWER)
+        .find(|places| is_exact(magnitude, *places))
+        .unwrap_or_else(|| (15 - digits_before_point(magnitude)).max(0));
+    write_fixed(magnitude, places, out);
+}
+
+fn is_exact(magnitude: f64, places: i32) -> bool {
+    let shifted = magnitude * ten(places);
+    shifted < EXACT && round(shifted) as f64 / ten(places) == magnitude
+}
+
+/// Writes a magnitude below 2^53 with at most this many decimal places (0 to 22), without trailing zeros.
+fn write_fixed(magnitude: f64, places: i32, out: &mut String) {
+    let mut digits = String::new();
+    write_integer(round(magnitude * ten(places)), &mut digits);
+    while (digits.len() as i32) <= places {
+        digits.insert(0, '0');
+    }
+    let (whole, fraction) = digits.split_at(digits.len() - places as usize);
+    out.push_str(whole);
+    let fraction = fraction.trim_end_matches('0');
+    if !fraction.is_empty() {
+        out.push('.');
+        out.push_str(fraction);
+    }
+}
+
+fn write_scientific(magnitude: f64, out: &mut String) {
+    let mut exponent = 0;
+    let mut mantissa = magnitude;
+    while mantissa >= 10.0 {
+        mantissa /= 10.0;
+        exponent += 1;
+    }
+    while mantissa < 1.0 {
+        mantissa *= 10.0;
+        exponent -= 1;
+    }
+    write_fixed(mantissa, 14, out);
+    out.push_str(if exponent < 0 { "e-" } else { "e+" });
+    write_integer(u64::from(i32::unsigned_abs(exponent)), out);
+}
+
+/// Negative for what begins with zeros: -1 for 0.01.
+fn digits_before_point(magnitude: f64) -> i32 {
+    if magnitude < 0.1 {
+        return -(1..7).find(|zeros| magnitude * ten(zeros + 1) >= 1.0).unwrap_or(7);
+    }
+    (0..=22).find(|digits| magnitude < ten(*digits)).unwrap_or(22)
+}
+
+/// Writes a whole number.
+pub fn write_integer(mut number: u64, out: &mut String) {
+    let mut digits = [0_u8; 20];
+    let mut used = 0;
+    for slot in digits.iter_mut() {
+        *slot = b'0' + (number % 10) as u8;
+        number /= 10;
+        used += 1;
+        if number == 0 {
+            break;
+        }
+    }
+    out.extend(digits.iter().take(used).rev().map(|digit| char::from(*digit)));
+}
+
+/// The nearest whole number to a magnitude below 2^64, halves up. `core` has no rounding of its own.
+fn round(magnitude: f64) -> u64 {
+    let whole = magnitude as u64;
+    if magnitude - whole as f64 >= 0.5 { whole + 1 } else { whole }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+    use super::*;
+    use alloc::string::ToString;
+    use proptest::prelude::*;
+
+    fn text(number: f64) -> String {
+        let mut out = String::new();
+        write(number, &mut out);
+        out
+    }
+
+    #[test]
+    fn writes_what_people_write() {
+        let cases = [
+            (0.0, "0"),
+            (1.0, "1"),
+            (-1.5, "-1.5"),
+            (84.5, "84.5"),
+            (0.1, "0.1"),
+            (19.99, "19.99"),
+            (1_795_341_600_000.0, "1795341600000"),
+            (1e-7, "0.0000001"),
+            (1e21, "1e+21"),
+            (1.5e300, "1.5e+300"),
+            (9_007_199_254_740_991.0, "9007199254740991"),
+            (1e20, "100000000000000000000"),
+            (f64::NAN, "null"),
+        ];
+        for (number, expected) in cases {
+            assert_eq!(text(number), expected);
+        }
+    }
+
+    #[test]
+    fn refuses_what_is_no_json_number() {
+        for wrong in ["", "-", "01", "1.", ".5", "1e", "1e+", "+1", "0x10", "NaN", "1_000", "--1", "1.2.3"] {
+            assert_eq!(parse(wrong), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn survives_absurd_exponents() {
+        assert_eq!(parse("1e99999999999"), Some(f64::INFINITY));
+        assert_eq!(parse("1e-99999999999"), Some(0.0));
+        assert_eq!(parse("0e99999999999"), Some(0.0));
+    }
+
+    proptest! {
+        #[test]
+        fn money_is_exact(cents in 0_u64..1_000_000_000_000_000, places in 0_usize..6) {
+            let decimal = alloc::format!("{:.*}", places, cents as f64 / ten(places as i32));
+            let nearest: f64 = decimal.parse().unwrap();
+            prop_assert_eq!(parse(&decimal).unwrap().to_bits(), nearest.to_bits());
+            prop_assert_eq!(text(nearest), nearest.to_string());
+        }
+
+        #[test]
+        fn any_float_reads_back_within_one_part_in_ten_to_the_fourteen(number: f64) {
+            let back = parse(&text(number)).unwrap_or(f64::NAN);
+            let close = (back - number).abs() <= number.abs() * 1e-14 || number.abs() < 1e-300;
+            prop_assert!(close || !number.is_finite() || back.is_infinite(), "{number} {back}");
+        }
+
+        #[test]
+        fn never_panics(text in ".{0,40}") {
+            let _ = parse(&text);
+        }
+    }
+}

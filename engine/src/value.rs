@@ -1,0 +1,208 @@
+//! `Value`: any JSON datum, the one dynamic type of the engine. Reading and writing text is in `json.rs`.
+
+use alloc::string::String;
+use alloc::vec::Vec;
+
+/// A JSON datum. Objects keep the order of their keys, so that writing is deterministic.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum Value {
+    /// `null`, and whatever is not there.
+    #[default]
+    Null,
+    /// `true` or `false`.
+    Bool(bool),
+    /// Any number. JSON has no other kind; whole numbers are exact up to 2^53.
+    Number(f64),
+    /// A string.
+    Text(String),
+    /// An array.
+    List(Vec<Value>),
+    /// An object, in the order in which it was written.
+    Map(Vec<(String, Value)>),
+}
+
+/// What is found where nothing is.
+pub(crate) static NULL: Value = Value::Null;
+
+impl Value {
+    /// The value under `key`, or `Null`.
+    pub fn get(&self, key: &str) -> &Value {
+        self.entries().iter().find(|(name, _)| name == key).map_or(&NULL, |(_, value)| value)
+    }
+
+    /// The value at a dotted path such as `page.query.size` or `items.0.price`, or `Null`.
+    ///
+    /// A key that itself holds a dot wins over the path.
+    pub fn at(&self, path: &str) -> &Value {
+        let whole = self.get(path);
+        if !whole.is_null() {
+            return whole;
+        }
+        match path.split_once('.') {
+            Some((head, rest)) => self.child(head).at(rest),
+            None => self.child(path),
+        }
+    }
+
+    fn child(&self, key: &str) -> &Value {
+        match self {
+            Value::List(items) => {
+                key.parse::<usize>().ok().and_then(|index| items.get(index)).unwrap_or(&NULL)
+            }
+            _ => self.get(key),
+        }
+    }
+
+    /// Puts `value` under `key`, in place if the key is there. Turns anything but an object into one.
+    pub fn set(&mut self, key: &str, value: Value) {
+        if !matches!(self, Value::Map(_)) {
+            *self = Value::Map(Vec::new());
+        }
+        if let Value::Map(entries) = self {
+            match entries.iter_mut().find(|(name, _)| name == key) {
+                Some((_, old)) => *old = value,
+                None => entries.push((key.into(), value)),
+            }
+        }
+    }
+
+    /// Puts a value that is not `Null` under `key`, for objects that leave out what is unknown.
+    pub fn set_known(&mut self, key: &str, value: Value) {
+        if !value.is_null() {
+            self.set(key, value);
+        }
+    }
+
+    /// Puts every entry of `other`, an object, over the entries of this one.
+    pub fn merge(&mut self, other: &Value) {
+        for (key, value) in other.entries() {
+            self.set(key, value.clone());
+        }
+    }
+
+    /// An object of these entries.
+    pub fn map<const N: usize>(entries: [(&str, Value); N]) -> Value {
+        Value::Map(entries.into_iter().map(|(key, value)| (key.into(), value)).collect())
+    }
+
+    /// The entries of an object; none for anything else.
+    pub fn entries(&self) -> &[(String, Value)] {
+        match self {
+            Value::Map(entries) => entries,
+            _ => &[],
+        }
+    }
+
+    /// The items of an array; none for anything else.
+    pub fn items(&self) -> &[Value] {
+        match self {
+            Value::List(items) => items,
+            _ => &[],
+        }
+    }
+
+    /// The text of a string.
+    pub fn text(&self) -> Option<&str> {
+        match self {
+            Value::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The text of a string, or the empty text.
+    pub fn text_or_empty(&self) -> &str {
+        self.text().unwrap_or_default()
+    }
+
+    /// The number.
+    pub fn number(&self) -> Option<f64> {
+        match self {
+            Value::Number(number) => Some(*number),
+            _ => None,
+        }
+    }
+
+    /// The whole number, cut towards zero and kept within the range of `i64`.
+    pub fn integer(&self) -> Option<i64> {
+        self.number().map(|number| number as i64)
+    }
+
+    /// The truth value.
+    pub fn bool(&self) -> Option<bool> {
+        match self {
+            Value::Bool(truth) => Some(*truth),
+            _ => None,
+        }
+    }
+
+    /// Whether it is `Null`.
+    pub fn is_null(&self) -> bool {
+        matches!(self, Value::Null)
+    }
+
+    /// The name of its type as JSON calls it.
+    pub fn type_name(&self) -> &'static str {
+        match self {
+            Value::Null => "null",
+            Value::Bool(_) => "boolean",
+            Value::Number(_) => "number",
+            Value::Text(_) => "string",
+            Value::List(_) => "array",
+            Value::Map(_) => "object",
+        }
+    }
+}
+
+impl From<&str> for Value {
+    fn from(text: &str) -> Value {
+        Value::Text(text.into())
+    }
+}
+
+impl From<&String> for Value {
+    fn from(text: &String) -> Value {
+        Value::Text(text.clone())
+    }
+}
+
+impl From<String> for Value {
+    fn from(text: String) -> Value {
+        Value::Text(text)
+    }
+}
+
+impl From<bool> for Value {
+    fn from(truth: bool) -> Value {
+        Value::Bool(truth)
+    }
+}
+
+impl From<i64> for Value {
+    fn from(number: i64) -> Value {
+        Value::Number(number as f64)
+    }
+}
+
+impl From<usize> for Value {
+    fn from(number: usize) -> Value {
+        Value::Number(number as f64)
+    }
+}
+
+impl From<f64> for Value {
+    fn from(number: f64) -> Value {
+        Value::Number(number)
+    }
+}
+
+impl<T: Into<Value>> From<Option<T>> for Value {
+    fn from(value: Option<T>) -> Value {
+        value.map_or(Value::Null, Into::into)
+    }
+}
+
+impl<T: Into<Value>> From<Vec<T>> for Value {
+    fn from(items: Vec<T>) -> Value {
+        Value::List(items.into_iter().map(Into::into).collect())
+    }
+}

@@ -1,0 +1,20 @@
+// The shipped wasm in Node.js: the bytes of pkg/dist, with the bindings they were made with.
+import { readFile } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+
+const root = fileURLToPath(new URL('../../', import.meta.url))
+const target = resolve(root, process.env.BARRIO_TARGET_DIR ?? process.env.CARGO_TARGET_DIR ?? 'target')
+
+/** The bytes that a visitor's browser compiles. */
+export const wasm = () => readFile(join(root, 'pkg/dist/barrio_bg.wasm'))
+
+/** The module that a page imports, as text. */
+export const shippedModule = () => readFile(join(root, 'pkg/dist/index.js'), 'utf8')
+
+/** The engine in the shipped wasm. */
+export async function loadEngine() {
+  const bindings = await import(pathToFileURL(join(target, 'wasm/barrio.js')))
+  bindings.initSync({ module: await wasm() })
+  return bindings.Engine
+}

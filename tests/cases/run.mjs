@@ -1,0 +1,44 @@
+// Runs the conformance cases through the shipped wasm: node --test tests/cases/run.mjs
+// UPDATE=1 writes the effects that happened into the cases that name all of theirs.
+import assert from 'node:assert/strict'
+import { readFile, readdir, writeFile } from 'node:fs/promises'
+import { join, relative, sep } from 'node:path'
+import { test } from 'node:test'
+import { fileURLToPath } from 'node:url'
+import { parseCase, play } from './case.mjs'
+import { loadEngine, shippedModule, wasm } from './package.mjs'
+
+const folder = fileURLToPath(new URL('.', import.meta.url))
+const names = await readdir(folder, { recursive: true })
+const files = names.filter((name) => name.endsWith('.json')).sort()
+
+test('the shipped module gives every import that the shipped wasm asks for', async () => {
+  const module = await WebAssembly.compile(await wasm())
+  const text = await shippedModule()
+  const missing = WebAssembly.Module.imports(module).filter(({ name }) => !text.includes(name))
+  assert.deepEqual(missing, [])
+})
+
+test('the shipped module finds the wasm beside itself', async () => {
+  assert.match(await shippedModule(), /new URL\("barrio_bg\.wasm",\s*import\.meta\.url\)/)
+})
+
+test('there are cases', () => {
+  assert.notEqual(files.length, 0, 'tests/cases has no case file: the engine is not tested in wasm.')
+})
+
+const Engine = await loadEngine()
+for (const file of files) {
+  const path = join(folder, file)
+  test(relative(folder, path).split(sep).join('/'), async () => {
+    const given = parseCase(await readFile(path, 'utf8'))
+    const { faults, effects } = play(given, Engine)
+    if (process.env.UPDATE === '1') return update(path, given, effects)
+    assert.ok(faults.length === 0, `${given.name}\n${faults.join('\n')}`)
+  })
+}
+
+async function update(path, given, effects) {
+  const steps = given.steps.map((step, index) => ('effects' in step ? { ...step, effects: effects[index] } : step))
+  await writeFile(path, `${JSON.stringify({ ...given, steps }, null, 2)}\n`)
+}
