@@ -1,0 +1,143 @@
+// The module that pages import: `init` starts the widget, `createEngine` gives its engine alone.
+// Deliberately absent: anything that runs on import, and any decision; those are the engine's.
+import initWasm, { Engine, Widget } from 'barrio-wasm'
+
+// Taken before other scripts of the page can replace them.
+const { parse, stringify } = JSON
+
+/** What stands for the widget where there is no page, and after `destroy`. */
+const ABSENT = { call() {}, explain: () => '{"visitor":{},"campaigns":[]}', export: () => '{}', destroy() {} }
+
+let loading
+let running
+
+/** `new URL` is what bundlers look for to take the file along. */
+const load = (wasm = new URL('barrio_bg.wasm', import.meta.url)) => (loading ??= initWasm({ module_or_path: wasm }))
+
+/** Starts the widget; while one runs, gives that one. */
+export const init = (options = {}) =>
+  (running ??= start(options).catch((error) => {
+    running = undefined
+    throw error
+  }))
+
+async function start(options) {
+  if (typeof document === 'undefined') return createApi(ABSENT, new EventTarget())
+  const [config] = await Promise.all([readStoreFile(options.config), load(), pageReady()])
+  const events = createEvents(options.debug)
+  const widget = new Widget(config, stringify(settings(options)), events.emit)
+  // Reading the store file was one task; watching the page is another.
+  await nextTask()
+  const api = createApi(widget, window, events)
+  widget.start()
+  // Whoever waits for `init` adds their handlers first, and misses nothing.
+  nextTask().then(events.open)
+  return api
+}
+
+/** The store file as text: it crosses into the wasm as it came. */
+async function readStoreFile(config) {
+  if (typeof config === 'string' || config instanceof URL) {
+    const answer = await fetch(config)
+    if (answer.ok) return answer.text()
+    throw new Error(`The store file ${config} could not be read: the server answered ${answer.status}.`)
+  }
+  if (config && typeof config === 'object') return stringify(config)
+  throw new Error('`config` must be the address of a store file, or the object itself.')
+}
+
+/** A page that is prerendered has no visitor yet, and one that is still read has not said what it is. */
+async function pageReady() {
+  if (document.prerendering) await happens('prerenderingchange')
+  if (document.readyState === 'loading') await happens('DOMContentLoaded')
+}
+
+const happens = (name) => new Promise((resolve) => document.addEventListener(name, resolve, { once: true }))
+
+const nextTask = () => new Promise((resolve) => setTimeout(resolve))
+
+/** What the widget needs of the options: what is told of the person comes before the first page view. */
+function settings({ country, storage, consent, user }) {
+  const first = []
+  if (consent) first.push({ type: 'consent', purposes: consent })
+  if (user) first.push(typeof user === 'object' ? identity(user.id, user) : identity(user))
+  return { country, storage, first }
+}
+
+function identity(id, traits) {
+  if (id && typeof id === 'object') return identity(undefined, id)
+  return { type: 'identify', id: id == null ? undefined : String(id), traits: { ...traits, id: undefined } }
+}
+
+/** The widget's events, on `window`. They wait until `open`. */
+function createEvents(debug) {
+  let waiting = []
+  const dispatch = (name, detail) => {
+    if (debug) console.debug('barrio:', name, detail)
+    window.dispatchEvent(new CustomEvent('barrio:' + name, { detail }))
+  }
+  const tell = (name, detail) => (waiting ? waiting.push([name, detail]) : dispatch(name, detail))
+  return {
+    tell,
+    emit: (name, detail) => tell(name, parse(detail)),
+    open() {
+      const early = waiting
+      waiting = undefined
+      early.forEach(([name, detail]) => dispatch(name, detail))
+    },
+  }
+}
+
+/** The object that pages hold. Nothing in it throws. */
+function createApi(widget, target, events) {
+  const handlers = new AbortController()
+  const attempt = (act) => {
+    try {
+      return act()
+    } catch (error) {
+      // What JSON cannot hold, such as a circle.
+      events?.tell('error', { message: `This could not be passed to barrio: ${error.message}` })
+    }
+  }
+  const call = (type, fields) => attempt(() => widget.call(stringify({ ...fields, type })))
+  return {
+    track: (name, properties) => call('event', { name, properties }),
+    page: (facts) => call('page', { facts }),
+    identify: (id, traits) => call('identify', identity(id, traits)),
+    reset: () => call('reset'),
+    consent: (purposes) => call('consent', { purposes }),
+    show: (campaign) => call('show', { campaign }),
+    dismiss: (campaign) => call('dismiss', { campaign }),
+    chat: () => call('chat'),
+    explain: (campaign) => attempt(() => parse(widget.explain(campaign))),
+    on(name, handler) {
+      const hear = (event) => handler(event.detail)
+      target.addEventListener('barrio:' + name, hear, { signal: handlers.signal })
+      return () => target.removeEventListener('barrio:' + name, hear)
+    },
+    export: () => attempt(() => parse(widget.export())),
+    forget: () => call('forget'),
+    destroy() {
+      const gone = widget
+      widget = ABSENT
+      running = undefined
+      handlers.abort()
+      attempt(() => gone.destroy())
+    },
+  }
+}
+
+/**
+ * The engine alone, for tests and simulations. In Node.js give the bytes of `barrio_bg.wasm`.
+ */
+export async function createEngine(config, wasm) {
+  const text = await readStoreFile(config)
+  await load(wasm)
+  const engine = new Engine(text)
+  return {
+    issues: () => parse(engine.issues()),
+    step: (now, input) => parse(engine.step(+now, stringify(input))),
+    explain: (now, campaign) => parse(engine.explain(+now, campaign)),
+    free: () => engine.free(),
+  }
+}

@@ -1,0 +1,69 @@
+// The script tag: queues commands, waits until the page is idle, then loads the module beside it.
+// Deliberately absent: everything that is not needed before the page is idle.
+(() => {
+  const tag = document.currentScript || document.querySelector('script[src*="barrio.js"]') || {}
+  const settings = tag.dataset || {}
+  const commands =
+    'track page identify reset consent show dismiss chat explain on export forget destroy'.split(' ')
+  let present = window.barrio
+
+  const warn = (error) => console.warn('barrio: ' + (error?.message ?? error))
+
+  // Marks the queue and the live function; a second tag, or an instance from npm, is left in charge.
+  if (present && (present.tag || present.track)) return
+
+  // An element with id="barrio" is a property of window too, and no queue.
+  if (typeof present !== 'function') {
+    present = window.barrio = (...command) => (window.barrio.q ||= []).push(command)
+  }
+  present.tag = tag
+
+  // A frame is somebody's preview or a part of a page that has its own tag.
+  if (window.self !== window.top && settings.frames !== 'allow') return
+
+  const event = (name) =>
+    new Promise((resolve) => document.addEventListener(name, resolve, { once: true }))
+
+  const idle = () =>
+    new Promise((resolve) =>
+      // WebKit has no idle callback.
+      window.requestIdleCallback ? requestIdleCallback(resolve, { timeout: 2000 }) : setTimeout(resolve, 200)
+    )
+
+  const start = async () => {
+    if (document.prerendering) await event('prerenderingchange')
+    if (document.readyState === 'loading') await event('DOMContentLoaded')
+    await idle()
+    const { init } = await import(new URL('index.js', tag.src))
+    const { config, country, debug } = settings
+    const instance = await init({
+      config,
+      country,
+      debug: debug != null && debug !== 'false',
+      nonce: settings.nonce || tag.nonce || undefined,
+    })
+    goLive(instance)
+  }
+
+  const goLive = (instance) => {
+    const perform = (command) => {
+      try {
+        const [name, ...values] = command
+        // Only names from the list reach the instance, never what it inherits.
+        if (!commands.includes(name)) throw `there is no command "${name}"`
+        return instance[name](...values)
+      } catch (error) {
+        warn(error)
+      }
+    }
+    const queue = window.barrio.q || []
+    // Commands queued by commands are appended, and run in this same loop.
+    for (const command of queue) perform(command)
+    queue.length = 0
+    // A page that kept the old function, or the array itself, still pushes here.
+    queue.push = perform
+    window.barrio = Object.assign((...command) => perform(command), { q: queue, tag })
+  }
+
+  start().catch(warn)
+})()

@@ -1,0 +1,76 @@
+//! What the page says of itself: title, schema.org data (JSON-LD, else microdata), Open Graph type.
+
+use barrio_engine::{Value, json};
+use wasm_bindgen::prelude::*;
+
+use super::{data_layer, product};
+use crate::js;
+
+/// How much JSON-LD is read, in bytes.
+const LIMIT: usize = 200_000;
+/// The properties of a product in microdata, and where within it they stand. The name
+/// is that of the product, not of a thing within it: its brand and its reviews have names too.
+const MICRODATA: [(&str, &str); 8] = [
+    ("sku", "[itemprop=sku]"),
+    ("mpn", "[itemprop=mpn]"),
+    ("name", "[itemprop=name]:not(:scope [itemscope] *)"),
+    ("brand", "[itemprop=brand]:not([itemscope]),[itemprop=brand] [itemprop=name]"),
+    ("category", "[itemprop=category]"),
+    ("price", "[itemprop=price]"),
+    ("lowPrice", "[itemprop=lowPrice]"),
+    ("priceCurrency", "[itemprop=priceCurrency]"),
+];
+
+/// `title`, `type` and `product`, as far as they are known.
+pub fn facts(entries: &[Value]) -> Value {
+    let document = js::at("document");
+    let documents = json_ld(&document);
+    let open_graph = elements(&document, "meta[property='og:type']").first().and_then(content);
+    let is_product = open_graph.as_ref().is_some_and(|kind| kind.starts_with("product"));
+    let product = product::find(&documents, is_product).or_else(|| microdata(&document, is_product));
+    let kind = data_layer::told_type(entries)
+        .or_else(|| product.as_ref().map(|_| "product".into()))
+        .or_else(|| product::page_type(&documents))
+        .or_else(|| data_layer::implied_type(entries))
+        .or(open_graph);
+    let mut facts = Value::map([("title", js::text(&document, "title").into())]);
+    facts.set_known("type", kind.into());
+    facts.set_known("product", product.unwrap_or_default());
+    facts
+}
+
+fn json_ld(document: &JsValue) -> Vec<Value> {
+    let mut left = LIMIT;
+    let mut documents = Vec::new();
+    for script in elements(document, "script[type='application/ld+json']") {
+        let text = js::text(&script, "textContent");
+        left = left.saturating_sub(text.len());
+        if left > 0 {
+            documents.extend(json::parse(&text));
+        }
+    }
+    documents
+}
+
+/// The product in microdata, under the same conditions as in JSON-LD.
+fn microdata(document: &JsValue, sure: bool) -> Option<Value> {
+    let items = elements(document, "[itemscope][itemtype*='schema.org/Product']");
+    let item = items.first().filter(|_| sure || items.len() == 1)?;
+    let mut product = Value::Map(Vec::new());
+    for (name, selector) in MICRODATA {
+        product.set_known(name, elements(item, selector).first().and_then(content).into());
+    }
+    product.set("offers", product.clone());
+    product::facts(&product)
+}
+
+/// What an element says: its `content`, else its text.
+fn content(element: &JsValue) -> Option<String> {
+    let told = js::call(element, "getAttribute", &["content".into()])?.as_string();
+    told.or_else(|| js::get(element, "textContent").as_string())
+}
+
+/// The elements within `root` that match.
+fn elements(root: &JsValue, selector: &str) -> Vec<JsValue> {
+    js::items(&js::call(root, "querySelectorAll", &[selector.into()]).unwrap_or_default())
+}
