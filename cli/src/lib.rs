@@ -1,0 +1,33 @@
+//! barrio's native tool as a library, so that tests start the real thing in their own process.
+
+mod args;
+mod check;
+mod collect;
+mod crm;
+mod database;
+mod serve;
+
+use std::process::ExitCode;
+
+pub use args::{CheckArgs, Cli, Command, ServeArgs};
+pub use database::DatabaseError;
+pub use serve::origin::{Origin, OriginError};
+pub use serve::{ServeError, Server};
+
+/// Runs one command to its end and says on stderr what went wrong, if anything did.
+pub fn run(cli: Cli) -> ExitCode {
+    match cli.command {
+        Command::Serve(args) => report(serve::run(&args)),
+        Command::Check(args) => check::run(&args),
+    }
+}
+
+fn report(outcome: Result<(), ServeError>) -> ExitCode {
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}

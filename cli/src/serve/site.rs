@@ -1,0 +1,35 @@
+//! The static files: the shop and the package.
+
+use std::path::Path;
+
+use axum::Router;
+use axum::http::{StatusCode, Uri};
+use axum::response::IntoResponse;
+use axum::routing::any;
+use tower_http::services::ServeDir;
+
+use super::headers;
+
+/// The shop: `/` is its index.html, `/foo` is its foo.html.
+pub(super) fn shop(folder: &Path) -> Router {
+    headers::of_shop(files(folder))
+}
+
+/// The package: scripts and WebAssembly that pages of any origin may load.
+pub(super) fn package(folder: &Path) -> Router {
+    headers::of_package(shop(folder))
+}
+
+/// `ServeDir` refuses paths that leave the folder and answers conditional requests by itself.
+fn files(folder: &Path) -> Router {
+    let files = ServeDir::new(folder)
+        .html_as_default_extension(true)
+        .precompressed_br()
+        .precompressed_gzip()
+        .not_found_service(any(not_found));
+    Router::new().fallback_service(files)
+}
+
+async fn not_found(uri: Uri) -> impl IntoResponse {
+    (StatusCode::NOT_FOUND, format!("There is nothing at {}.\n", uri.path()))
+}
