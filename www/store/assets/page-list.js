@@ -1,0 +1,4 @@
+// Home and departments: pages that are lists of products.
+import { reportLists } from './lists.js'
+
+reportLists()
