@@ -1,0 +1,82 @@
+// A person in the shop: a browser profile of their own, and a record of all that the page did.
+import { existsSync } from 'node:fs'
+import { chromium } from 'playwright-core'
+
+/** How long an action or a wait of a page may take before the test fails. */
+export const PATIENCE = 10_000
+
+const FLAGS = [
+  '--disable-dev-shm-usage',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
+
+const USUAL = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
+
+/** Starts the browser that `cargo xtask test` found, or the usual one. */
+export function launchBrowser() {
+  const executablePath = process.env.BARRIO_CHROMIUM ?? USUAL.find((path) => existsSync(path))
+  if (!executablePath) throw new Error('No browser is there: install Chromium, or name one in BARRIO_CHROMIUM.')
+  return chromium.launch({ executablePath, args: FLAGS, chromiumSandbox: false, timeout: 30_000 })
+}
+
+/**
+ * A visitor with a fresh profile. `now` is where their clock starts (it then runs on);
+ * `storageState` is what an earlier visitor's `leave()` gave: the same person, back again.
+ * Other options are those of a Playwright context.
+ */
+export async function newVisitor(browser, baseURL, options = {}) {
+  const { now, ...others } = options
+  const context = await browser.newContext({
+    baseURL,
+    locale: 'en-US',
+    timezoneId: 'America/Chicago',
+    viewport: { width: 1280, height: 800 },
+    ...others,
+  })
+  context.setDefaultTimeout(PATIENCE)
+  context.setDefaultNavigationTimeout(PATIENCE)
+  if (now) await context.clock.install({ time: now })
+  const record = recordContext(context)
+  const page = await context.newPage()
+  return { context, page, ...record, leave: () => leave(context) }
+}
+
+/** Closes the profile, and gives what its device holds. */
+async function leave(context) {
+  const state = await context.storageState({ indexedDB: true })
+  await context.close()
+  return state
+}
+
+/** Requests and complaints of all pages of a context, in order, from now on. */
+function recordContext(context) {
+  const requests = []
+  const problems = []
+  context.on('request', (request) => requests.push(describe(request)))
+  context.on('requestfailed', (request) => {
+    // A page that is left takes its open requests with it.
+    const reason = request.failure()?.errorText
+    if (reason !== 'net::ERR_ABORTED') problems.push(`${request.url()}: ${reason}`)
+  })
+  context.on('weberror', (error) => problems.push(`thrown: ${error.error().message}`))
+  // A breach of the content security policy is reported here too.
+  context.on('console', (message) => {
+    if (['error', 'warning'].includes(message.type())) problems.push(`${message.type()}: ${message.text()}`)
+  })
+  return { requests, problems }
+}
+
+function describe(request) {
+  return {
+    method: request.method(),
+    url: request.url(),
+    path: new URL(request.url()).pathname,
+    type: request.resourceType(),
+    body: request.postDataBuffer()?.toString('utf8') ?? null,
+  }
+}

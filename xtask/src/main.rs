@@ -1,0 +1,85 @@
+//! The task runner: `cargo xtask COMMAND`. Every command does its own set-up first.
+
+mod package;
+mod project;
+mod purity;
+mod size;
+mod stamp;
+mod start;
+mod tally;
+mod test;
+mod tidy;
+mod tools;
+mod zones;
+
+use anyhow::Result;
+use clap::Parser;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// Builds, tests and runs barrio. Each command sets up what it needs.
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+enum Task {
+    /// Build everything and serve the demo shop.
+    Start {
+        /// Port on 127.0.0.1; 0 takes a free one.
+        #[arg(long, default_value_t = 7007)]
+        port: u16,
+        /// Compile the server with optimisations.
+        #[arg(long)]
+        release: bool,
+    },
+    /// Run all the tests, or the suites that are named.
+    Test {
+        /// Suites to run.
+        #[arg(value_name = "SUITE")]
+        suites: Vec<test::Suite>,
+    },
+    /// Build the npm package into pkg/dist, and the pages of the demo shop.
+    Build {
+        /// Keep the names of functions, for readable stack traces.
+        #[arg(long)]
+        debug: bool,
+    },
+    /// Say what a visitor downloads, and whether it keeps the budgets.
+    Size {
+        /// Print JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Check the rules of the house that no other tool checks.
+    Tidy,
+    /// Make the table from time zone to country out of the tz database.
+    Zones {
+        /// The folder with zone.tab, zone1970.tab and backward, seen from the root.
+        #[arg(long, default_value = zones::DATA)]
+        data: PathBuf,
+    },
+}
+
+fn main() -> ExitCode {
+    match perform(Task::parse()) {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            eprintln!("{error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Whether the task found all in order.
+fn perform(task: Task) -> Result<bool> {
+    match task {
+        Task::Start { port, release } => start::start(port, release).map(|()| true),
+        Task::Test { suites } => Ok(test::test(&suites)),
+        Task::Build { debug } => package::build(debug).and_then(|()| package::shop()).map(|_| true),
+        Task::Size { json } => {
+            package::build(false)?;
+            Ok(size::report(json)?.into_iter().all(|kept| kept))
+        }
+        Task::Tidy => Ok(tidy::tidy().into_iter().all(|held| held)),
+        Task::Zones { data } => zones::generate(&data).map(|()| true),
+    }
+}

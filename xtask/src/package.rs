@@ -1,0 +1,189 @@
+//! `cargo xtask build`: from the crate `barrio` to the npm package in `pkg/dist`, and the
+//! pages of the demo shop. Deliberately not in it: anything that changes what the code does.
+
+use crate::project::{self, WASM, command, run};
+use crate::stamp::Step;
+use crate::tools;
+use anyhow::{Context, Result, bail};
+use std::fs;
+use std::path::{Path, PathBuf};
+use wasm_bindgen_cli_support::Bindgen;
+
+/// This file: a change of the steps below runs them again.
+const RECIPE: &str = include_str!("package.rs");
+
+/// The recipe measured smallest; the root manifest gives wasm-pack the same.
+const WASM_OPT: [&str; 11] = [
+    "-Oz",
+    "--enable-bulk-memory",
+    "--enable-bulk-memory-opt",
+    "--enable-nontrapping-float-to-int",
+    "--enable-sign-ext",
+    "--enable-mutable-globals",
+    "--enable-reference-types",
+    "--enable-multivalue",
+    "--strip-debug",
+    "--strip-producers",
+    "--strip-target-features",
+];
+
+/// `||=` and the like are lowered to what every browser with these wasm features reads.
+const ESBUILD: [&str; 3] = ["--minify", "--target=es2020", "--legal-comments=none"];
+
+/// The name by which `pkg/index.js` imports the generated bindings.
+const GLUE: &str = "barrio-wasm";
+
+/// Files of `pkg/` that are shipped as they are.
+const COPIED: [&str; 2] = ["index.d.ts", "barrio.schema.json"];
+
+/// The folder of the built package.
+pub fn dist() -> PathBuf {
+    project::root().join("pkg/dist")
+}
+
+/// Builds the package into `pkg/dist`; `debug` keeps the names of functions for stack traces.
+///
+/// # Errors
+/// A tool is missing or fails.
+pub fn build(debug: bool) -> Result<()> {
+    tools::wasm_target()?;
+    tools::npm()?;
+    fs::create_dir_all(dist())?;
+    let module = compile(debug)?;
+    let bindings = bind(&module, debug)?;
+    optimise(&bindings, debug)?;
+    bundle(&bindings)?;
+    bundle_loader()?;
+    copy()
+}
+
+/// Makes the static pages of the demo shop and gives their folder.
+///
+/// # Errors
+/// The generator is missing or fails.
+pub fn shop() -> Result<PathBuf> {
+    let generator = project::root().join("www/store/build.mjs");
+    if !generator.exists() {
+        bail!("The demo shop cannot be made: www/store/build.mjs is not there.");
+    }
+    let pages = project::target()?.join("store");
+    run(command("node").arg(generator).arg(&pages))?;
+    Ok(pages)
+}
+
+/// Compiles the crate `barrio`; cargo itself knows what has changed.
+fn compile(debug: bool) -> Result<PathBuf> {
+    let profile = if debug { "dev" } else { "wasm" };
+    let arguments = ["build", "-p", "barrio", "--lib", "--target", WASM, "--profile", profile];
+    run(project::cargo().args(arguments))?;
+    let folder = if debug { "debug" } else { profile };
+    Ok(project::target()?.join(WASM).join(folder).join("barrio.wasm"))
+}
+
+/// Writes the bindings, `barrio.js` and `barrio_bg.wasm`, and gives their folder.
+fn bind(module: &Path, debug: bool) -> Result<PathBuf> {
+    let folder = project::target()?.join("wasm");
+    let inputs = [module.to_path_buf()];
+    let outputs = ["barrio.js", "barrio_bg.wasm"].map(|name| folder.join(name));
+    let lock = fs::read_to_string(project::root().join("Cargo.lock"))?;
+    let version = locked_version(&lock, "wasm-bindgen-cli-support").unwrap_or_default();
+    let settings = format!("{version} {debug} {RECIPE}");
+    let step = Step { name: "wasm-bindgen", inputs: &inputs, settings: &settings, outputs: &outputs };
+    step.run(|| write_bindings(module, &folder, debug))?;
+    Ok(folder)
+}
+
+fn write_bindings(module: &Path, folder: &Path, debug: bool) -> Result<()> {
+    let mut bindgen = Bindgen::new();
+    bindgen
+        .input_path(module)
+        .out_name("barrio")
+        .typescript(false)
+        .omit_default_module_path(false)
+        .keep_debug(debug);
+    bindgen
+        .web(true)
+        .and_then(|bindgen| bindgen.generate(folder))
+        .context("The bindings between wasm and JavaScript could not be written.")?;
+    // Node.js imports the bindings too, and asks the nearest manifest what a `.js` file is.
+    fs::write(folder.join("package.json"), "{ \"type\": \"module\" }\n")?;
+    Ok(())
+}
+
+/// The version that a lock file gives to a crate.
+fn locked_version<'a>(lock: &'a str, name: &str) -> Option<&'a str> {
+    let (_, entry) = lock.split_once(&format!("name = \"{name}\"\nversion = \""))?;
+    entry.split('"').next()
+}
+
+fn optimise(bindings: &Path, debug: bool) -> Result<()> {
+    let (input, output) = (bindings.join("barrio_bg.wasm"), dist().join("barrio_bg.wasm"));
+    let flags: &[&str] = if debug { &["-O0", "--debuginfo", "--all-features"] } else { &WASM_OPT };
+    let settings = format!("{flags:?} {RECIPE}");
+    let (inputs, outputs) = ([input.clone()], [output.clone()]);
+    Step { name: "wasm-opt", inputs: &inputs, settings: &settings, outputs: &outputs }.run(|| {
+        let mut wasm_opt = tools::npm_program("binaryen/bin/wasm-opt");
+        run(wasm_opt.arg(&input).args(flags).arg("-o").arg(&output))
+    })
+}
+
+/// The module that pages import: the bindings and `pkg/index.js` in one file, which finds
+/// the wasm beside itself.
+fn bundle(bindings: &Path) -> Result<()> {
+    let glue = bindings.join("barrio.js");
+    let alias = format!("--alias:{GLUE}={}", glue.display());
+    esbuild("index.js", "index.js", &["--bundle", "--format=esm", &alias], &[glue])
+}
+
+/// The script tag: a classic script, alone in its file.
+fn bundle_loader() -> Result<()> {
+    esbuild("loader.js", "barrio.js", &[], &[])
+}
+
+fn esbuild(source: &str, product: &str, flags: &[&str], others: &[PathBuf]) -> Result<()> {
+    let input = project::root().join("pkg").join(source);
+    if !input.exists() {
+        bail!("The package cannot be built: pkg/{source} is not there.");
+    }
+    let outputs = [dist().join(product)];
+    let inputs = [std::slice::from_ref(&input), others].concat();
+    let settings = format!("{flags:?} {RECIPE}");
+    let step = Step { name: product, inputs: &inputs, settings: &settings, outputs: &outputs };
+    step.run(|| {
+        let mut esbuild = tools::npm_program("esbuild/bin/esbuild");
+        let out = format!("--outfile={}", dist().join(product).display());
+        run(esbuild.arg(&input).args(ESBUILD).args(flags).args(["--log-level=warning", &out]))
+    })
+}
+
+fn copy() -> Result<()> {
+    for name in COPIED {
+        let source = project::root().join("pkg").join(name);
+        if source.exists() {
+            fs::copy(&source, dist().join(name))
+                .with_context(|| format!("pkg/{name} could not be copied."))?;
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn both_sides_of_the_bindings_have_one_version() {
+        let lock = fs::read_to_string(project::root().join("Cargo.lock")).unwrap();
+        let side = |name| locked_version(&lock, name).unwrap();
+        assert_eq!(side("wasm-bindgen"), side("wasm-bindgen-cli-support"));
+    }
+
+    #[test]
+    fn wasm_pack_optimises_with_the_same_flags() {
+        let manifest = fs::read_to_string(project::root().join("Cargo.toml")).unwrap();
+        let (_, list) = manifest.split_once("wasm-opt = [").unwrap();
+        let flags: Vec<_> = list.split(']').next().unwrap().split('"').skip(1).step_by(2).collect();
+        assert_eq!(flags, WASM_OPT);
+    }
+}

@@ -1,0 +1,197 @@
+//! `cargo xtask test`: every suite in order, on after a failure, and one closing line.
+
+use crate::project::{self, WASM, run, tee};
+use crate::tally::Tally;
+use crate::{package, size, start, tidy, tools};
+use anyhow::{Context, Result, bail};
+use clap::ValueEnum;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// A group of checks that can be asked for by name; the order is the order of running.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
+pub enum Suite {
+    /// Formatting.
+    Fmt,
+    /// Lints, on this machine and for the browser.
+    Clippy,
+    /// The rules of the house: file heads and lengths, lock files, the engine's purity.
+    Tidy,
+    /// Rust's tests.
+    Native,
+    /// The package and the shop are built.
+    Build,
+    /// The size budgets.
+    Size,
+    /// The conformance cases, through the shipped wasm.
+    Cases,
+    /// The shop in a real browser against the real server.
+    Browser,
+}
+
+/// Runs the suites, all if none is named; gives whether all of them held.
+pub fn test(named: &[Suite]) -> bool {
+    let mut results = Vec::new();
+    let mut built = true;
+    for suite in plan(named) {
+        println!("\n== {}", name(suite));
+        let outcome = if built { execute(suite) } else { unbuilt(suite) };
+        let tally = settle(suite, outcome);
+        built &= suite != Suite::Build || tally.failed == 0;
+        results.push((suite, tally));
+    }
+    summarise(&results)
+}
+
+/// The suites to run, in order; those that use the package bring its build along.
+fn plan(named: &[Suite]) -> Vec<Suite> {
+    let all = Suite::value_variants();
+    let mut suites = if named.is_empty() { all.to_vec() } else { named.to_vec() };
+    if suites.iter().any(|suite| *suite > Suite::Build) {
+        suites.push(Suite::Build);
+    }
+    suites.sort_unstable();
+    suites.dedup();
+    suites
+}
+
+fn unbuilt(suite: Suite) -> Result<Tally> {
+    bail!("The suite `{}` needs the package and the shop, which were not built.", name(suite))
+}
+
+/// The tally of a suite: an error is a failure, and so is a suite in which nothing ran.
+fn settle(suite: Suite, outcome: Result<Tally>) -> Tally {
+    match outcome {
+        Err(error) => {
+            eprintln!("{error:#}");
+            Tally::FAIL
+        }
+        Ok(tally) if tally.is_empty() => {
+            eprintln!("The suite `{}` executed nothing.", name(suite));
+            Tally { failed: 1, ..tally }
+        }
+        Ok(tally) => tally,
+    }
+}
+
+fn execute(suite: Suite) -> Result<Tally> {
+    match suite {
+        Suite::Fmt => fmt(),
+        Suite::Clippy => clippy(),
+        Suite::Tidy => Ok(Tally::of(tidy::tidy())),
+        Suite::Native => native(),
+        Suite::Build => Ok(Tally::of([told(package::build(false)), told(package::shop())])),
+        Suite::Size => Ok(Tally::of(size::report(false)?)),
+        Suite::Cases => cases(),
+        Suite::Browser => browser(),
+    }
+}
+
+/// Whether it went well; what did not is said on the terminal.
+fn told<T>(outcome: Result<T>) -> bool {
+    outcome.inspect_err(|error| eprintln!("{error:#}")).is_ok()
+}
+
+fn fmt() -> Result<Tally> {
+    tools::components()?;
+    Ok(Tally::of([told(run(project::cargo().args(["fmt", "--all", "--check"])))]))
+}
+
+fn clippy() -> Result<Tally> {
+    tools::components()?;
+    tools::wasm_target()?;
+    let scopes: [&[&str]; 2] = [&["--workspace", "--all-targets"], &["-p", "barrio", "--target", WASM]];
+    let deny = ["--", "-D", "warnings"];
+    Ok(Tally::of(scopes.map(|scope| told(run(project::cargo().arg("clippy").args(scope).args(deny))))))
+}
+
+fn native() -> Result<Tally> {
+    let (text, success) = tee(project::cargo().args(["test", "--workspace", "--no-fail-fast"]))?;
+    Ok(Tally::from_libtest(&text).with_status(success))
+}
+
+fn cases() -> Result<Tally> {
+    let folder = project::root().join("tests/cases");
+    let mut files = vec![folder.join("run.mjs")];
+    files.extend(find_tests(&folder)?);
+    node_tests("cases", &files, &[])
+}
+
+fn browser() -> Result<Tally> {
+    let files = find_tests(&project::root().join("tests/browser"))?;
+    let paths = [
+        ("BARRIO_CHROMIUM", tools::browser()?),
+        ("BARRIO_SERVER", start::server(false)?),
+        ("BARRIO_STORE_DIR", project::target()?.join("store")),
+    ];
+    node_tests("browser", &files, &paths)
+}
+
+/// The test files below a folder, in order.
+fn find_tests(folder: &Path) -> Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.is_dir() {
+            files.extend(find_tests(&path)?);
+        } else if path.to_string_lossy().ends_with(".test.mjs") {
+            files.push(path);
+        }
+    }
+    files.sort();
+    Ok(files)
+}
+
+/// Runs files under Node's test runner: one report for people, one to count.
+fn node_tests(name: &str, files: &[PathBuf], paths: &[(&str, PathBuf)]) -> Result<Tally> {
+    if files.is_empty() {
+        return Ok(Tally::default());
+    }
+    let folder = project::target()?.join("xtask");
+    fs::create_dir_all(&folder)?;
+    let report = folder.join(format!("{name}.tap"));
+    // A report of an earlier run must not be counted if this one dies before it writes.
+    let _ = fs::remove_file(&report);
+    let mut node = project::command("node");
+    node.args(["--test", "--test-reporter=spec", "--test-reporter-destination=stdout"]);
+    node.arg("--test-reporter=tap").arg(format!("--test-reporter-destination={}", report.display()));
+    node.args(files).env("BARRIO_TARGET_DIR", project::target()?).envs(paths.iter().cloned());
+    let success = node.status().context("Node.js could not be started.")?.success();
+    let tap = fs::read_to_string(&report).context("Node's test runner left no report.")?;
+    Ok(Tally::from_tap(&tap).with_status(success))
+}
+
+fn name(suite: Suite) -> String {
+    suite.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default()
+}
+
+/// Prints the table and the closing line; gives whether nothing failed.
+fn summarise(results: &[(Suite, Tally)]) -> bool {
+    let mut total = Tally::default();
+    println!();
+    for &(suite, tally) in results {
+        println!("{:<10}{tally}", name(suite));
+        total += tally;
+    }
+    println!("\n{total}");
+    total.failed == 0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn suites_run_in_order_and_bring_their_build() {
+        assert_eq!(plan(&[Suite::Browser, Suite::Fmt]), [Suite::Fmt, Suite::Build, Suite::Browser]);
+        assert_eq!(plan(&[Suite::Native]), [Suite::Native]);
+        assert_eq!(plan(&[]), Suite::value_variants());
+    }
+
+    #[test]
+    fn a_suite_that_executes_nothing_has_failed() {
+        assert_eq!(settle(Suite::Cases, Ok(Tally::default())), Tally::FAIL);
+        assert_eq!(settle(Suite::Cases, Ok(Tally::PASS)), Tally::PASS);
+        assert_eq!(settle(Suite::Cases, unbuilt(Suite::Cases)), Tally::FAIL);
+    }
+}
