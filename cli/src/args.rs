@@ -23,6 +23,8 @@ pub enum Command {
     Serve(ServeArgs),
     /// Say every fault of a store file, and what will surprise
     Check(CheckArgs),
+    /// Print the JSON Schema of the store file
+    Schema,
 }
 
 /// The options of `barrio serve`.

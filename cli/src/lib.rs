@@ -5,12 +5,14 @@ mod check;
 mod collect;
 mod crm;
 mod database;
+mod schema;
 mod serve;
 
 use std::process::ExitCode;
 
 pub use args::{CheckArgs, Cli, Command, ServeArgs};
 pub use database::DatabaseError;
+pub use schema::text as schema;
 pub use serve::origin::{Origin, OriginError};
 pub use serve::{ServeError, Server};
 
@@ -19,6 +21,10 @@ pub fn run(cli: Cli) -> ExitCode {
     match cli.command {
         Command::Serve(args) => report(serve::run(&args)),
         Command::Check(args) => check::run(&args),
+        Command::Schema => {
+            print!("{}", schema());
+            ExitCode::SUCCESS
+        }
     }
 }
 
