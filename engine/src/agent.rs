@@ -7,6 +7,7 @@ use crate::error::Report;
 use crate::locale;
 use crate::place::Place;
 use crate::template::safe_url;
+use crate::text;
 use crate::time::{self, Local};
 use crate::value::Value;
 
@@ -38,21 +39,21 @@ impl Hours {
         let mut hours = Hours::ALWAYS;
         let span = place.key("hours");
         if let Some(text) = span.text(report) {
-            let parts = text
-                .split_once('-')
-                .and_then(|(from, to)| time::parse_clock(from).zip(time::parse_clock(to)));
-            match parts {
-                Some((from, to)) => (hours.from, hours.to) = (from, to),
-                None => report.fault(&span.path, "This must be a span of the day such as \"09:00-18:00\"."),
+            let (from, to) = text::split_once(text, "-").unwrap_or_default();
+            match (time::parse_clock(from), time::parse_clock(to)) {
+                (Some(from), Some(to)) => (hours.from, hours.to) = (from, to),
+                _ => span.fault("This must be a span of the day such as \"09:00-18:00\".", report),
             }
         }
         let days = place.key("days");
         if !days.is_absent() {
             let named = days.texts(report);
-            if named.iter().any(|day| !time::DAYS.contains(&day.as_str())) {
-                report.fault(&days.path, "Days are mon, tue, wed, thu, fri, sat and sun.");
+            if named.iter().any(|name| !time::DAYS.contains(&name.as_str())) {
+                days.fault("Days are mon, tue, wed, thu, fri, sat and sun.", report);
             }
-            hours.days = time::DAYS.map(|day| named.iter().any(|name| name == day));
+            for (day, on) in time::DAYS.iter().zip(&mut hours.days) {
+                *on = named.iter().any(|name| name == day);
+            }
         }
         hours
     }
@@ -70,20 +71,18 @@ impl Hours {
 impl Agent {
     /// Reads an agent; `None` where it cannot be used.
     pub fn read(place: &Place, report: &mut Report) -> Option<Agent> {
-        place.only(&["name", "languages", "hours", "days", "timezone", "avatar"], report);
+        place.only("name languages hours days timezone avatar", report);
         let before = report.faults;
+        let languages = place.key("languages");
         let agent = Agent {
             name: place.key("name").required_text(report)?.into(),
-            languages: place.key("languages").texts(report),
+            languages: languages.texts(report),
             avatar: place.key("avatar").text(report).and_then(safe_url).map(String::from),
             timezone: place.key("timezone").text(report).unwrap_or("UTC").into(),
             hours: Hours::read(place, report),
         };
         if agent.languages.is_empty() {
-            report.fault(
-                &place.key("languages").path,
-                "Say which languages they speak, such as [\"es\", \"en\"].",
-            );
+            languages.fault("Say which languages they speak, such as [\"es\", \"en\"].", report);
         }
         (report.faults == before).then_some(agent)
     }

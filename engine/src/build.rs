@@ -5,12 +5,12 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use crate::agent::Agent;
-use crate::campaign::Campaign;
 use crate::consent::Purpose;
 use crate::content::{Action, Block, Content, Field, FieldKind};
 use crate::number;
 use crate::store::StoreFile;
 use crate::template::{Scope, Template};
+use crate::text;
 use crate::value::Value;
 use crate::view::{Kind, Node, Run, Text, View, plain};
 use crate::visitor::Visitor;
@@ -25,11 +25,10 @@ pub(crate) struct Facts<'a> {
 
 impl Scope for Facts<'_> {
     fn value(&self, path: &str) -> Value {
-        match path.split_once('.') {
-            Some(("store", rest)) => self.store.store.at(rest).clone(),
-            Some(("agent", rest)) => {
-                self.agent.map(|agent| agent.to_value().at(rest).clone()).unwrap_or_default()
-            }
+        match (text::split_once(path, "."), self.agent) {
+            (Some(("store", rest)), _) => self.store.store.at(rest).clone(),
+            (Some(("agent", rest)), Some(agent)) => agent.to_value().at(rest).clone(),
+            (Some(("agent", _)), None) => Value::Null,
             _ => self.visitor.attributes().at(path).clone(),
         }
     }
@@ -40,206 +39,199 @@ impl Scope for Facts<'_> {
 pub(crate) struct Shown {
     /// Index of the campaign.
     pub campaign: usize,
-    pub locale: String,
-    pub actions: Vec<Action>,
-    pub fields: Vec<Field>,
-    pub consents: Vec<Agreed>,
+    /// Index of its content.
+    pub content: usize,
     /// Whether the form was accepted and thanks are shown.
     pub thanked: bool,
+    /// The exact words beside the boxes to tick, in their order.
+    pub agreed: Vec<String>,
 }
 
-/// A box to tick and the exact words beside it.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Agreed {
-    pub purpose: Purpose,
-    pub words: String,
-    pub required: bool,
+impl Shown {
+    /// The content shown.
+    pub fn content<'a>(&self, store: &'a StoreFile) -> Option<&'a Content> {
+        store.campaigns.get(self.campaign)?.contents.get(self.content)
+    }
+
+    /// The part of it that is shown.
+    pub fn blocks<'a>(&self, content: &'a Content) -> &'a [Block] {
+        if self.thanked { &content.thanks } else { &content.blocks }
+    }
 }
 
-/// Which of a content's blocks to build.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Part {
-    Blocks,
-    Thanks,
+/// What the control of that number does, among those of these blocks.
+pub(crate) fn action(blocks: &[Block], number: usize) -> Option<&Action> {
+    static COPY: Action = Action::Copy;
+    let actions = blocks.iter().filter_map(|block| match block {
+        Block::Button { action, .. } => Some(action),
+        Block::Coupon(_) => Some(&COPY),
+        _ => None,
+    });
+    { actions }.nth(number)
 }
 
 /// Builds what a campaign shows.
-pub(crate) fn build(
-    index: usize,
-    campaign: &Campaign,
-    content: &Content,
-    part: Part,
-    facts: &Facts,
-) -> (View, Shown) {
-    let shown = Shown {
-        campaign: index,
-        locale: content.locale.clone(),
-        thanked: part == Part::Thanks,
-        ..Shown::default()
-    };
-    let mut builder =
-        Builder { facts, words: words::of(&content.locale), nodes: Vec::new(), shown, primary_taken: false };
-    let blocks = if part == Part::Thanks { &content.thanks } else { &content.blocks };
-    blocks.iter().for_each(|block| builder.block(block));
+pub(crate) fn build(shown: Shown, facts: &Facts) -> Option<(View, Shown)> {
+    let campaign = facts.store.campaigns.get(shown.campaign)?;
+    let content = shown.content(facts.store)?;
     let view = View {
         campaign: campaign.id.clone(),
         variant: String::new(),
         format: campaign.format,
         locale: content.locale.clone(),
-        label: builder.label(),
-        close: builder.words.close,
-        nodes: builder.nodes,
+        label: Text::new(),
+        close: words::of(&content.locale).close,
+        nodes: Vec::new(),
     };
-    (view, builder.shown)
+    let words = words::of(&content.locale);
+    let mut builder = Builder { facts, words, view, shown, actions: 0, primary_taken: false };
+    for block in builder.shown.blocks(content) {
+        builder.block(block);
+    }
+    if builder.view.label.is_empty() {
+        builder.view.label = one_run(facts.store.store.get("name").text_or_empty());
+    }
+    Some((builder.view, builder.shown))
 }
 
 struct Builder<'a> {
     facts: &'a Facts<'a>,
     words: &'static Words,
-    nodes: Vec<Node>,
+    view: View,
     shown: Shown,
+    /// How many controls there are already: each has its number.
+    actions: usize,
     primary_taken: bool,
 }
 
 impl Builder<'_> {
-    /// The accessible name: the first heading, else the store's name.
-    fn label(&self) -> Text {
-        let heading = self.nodes.iter().find(|node| node.kind == Kind::Heading && !node.text.is_empty());
-        heading.map_or_else(
-            || text(self.facts.store.store.get("name").text_or_empty()),
-            |node| node.text.clone(),
-        )
-    }
-
     fn block(&mut self, block: &Block) {
         match block {
-            Block::Heading(template) => self.words(Kind::Heading, template),
-            Block::Text(template) => self.words(Kind::Text, template),
-            Block::Image { src, alt, width, height } => self.image(src, alt, *width, *height),
-            Block::Coupon(code) => self.coupon(code),
+            Block::Heading(template) => {
+                self.push(Kind::Heading, template);
+                // The accessible name: the first heading, else the store's name.
+                if self.view.label.is_empty() {
+                    self.view.label = template.fill(self.facts);
+                }
+            }
+            Block::Text(template) => self.push(Kind::Text, template),
+            Block::Image { src, alt, width, height } => {
+                self.push(Kind::Image, &Template::default());
+                self.set("src", src);
+                self.set("alt", &alt.fill_plain(self.facts));
+                self.size("width", *width);
+                self.size("height", *height);
+            }
+            Block::Coupon(code) => {
+                self.push(Kind::Coupon, &Template::default());
+                self.set("code", &code.fill_plain(self.facts));
+                self.set("copy", self.words.copy);
+                self.set("copied", self.words.copied);
+                self.act();
+            }
             Block::Agent(template) => self.agent(template),
-            Block::Button { label, action, style } => self.button(label, action, style.as_deref()),
-            Block::Field { field, label, placeholder } => self.field(field, label, placeholder),
-            Block::Consent { purpose, text, required } => self.consent(*purpose, text, *required),
+            Block::Button { label, action, style } => {
+                self.push(Kind::Button, label);
+                self.button(action, style.as_deref());
+            }
+            Block::Field { field, label, placeholder } => {
+                self.push(Kind::Field, label);
+                self.field(field);
+                self.set("placeholder", &placeholder.fill_plain(self.facts));
+            }
+            Block::Consent { purpose, text, required } => {
+                self.push(Kind::Consent, text);
+                self.set("name", &consent_name(*purpose));
+                self.require(*required);
+                if let Some(node) = self.view.nodes.last() {
+                    self.shown.agreed.push(plain(&node.text));
+                }
+            }
         }
     }
 
-    fn fill(&self, template: &Template) -> Text {
-        template.fill(self.facts)
+    fn push(&mut self, kind: Kind, template: &Template) {
+        let text = template.fill(self.facts);
+        self.view.nodes.push(Node { kind, text, attributes: Vec::new(), action: None });
     }
 
-    fn push(&mut self, kind: Kind, text: Text, attributes: Vec<(&'static str, String)>) {
-        // An attribute that says nothing is left out: absent means no.
-        let attributes = attributes.into_iter().filter(|(_, value)| !value.is_empty()).collect();
-        self.nodes.push(Node { kind, text, attributes, action: None });
-    }
-
-    /// Numbers what the node pushed last does.
-    fn act(&mut self, action: &Action) {
-        if let Some(node) = self.nodes.last_mut() {
-            node.action = Some(self.shown.actions.len());
-            self.shown.actions.push(action.clone());
+    /// Gives the last node an attribute. One that says nothing is left out: absent means no.
+    fn set(&mut self, name: &'static str, value: &str) {
+        if let Some(node) = self.view.nodes.last_mut().filter(|_| !value.is_empty()) {
+            node.attributes.push((name, value.into()));
         }
     }
 
-    fn words(&mut self, kind: Kind, template: &Template) {
-        let text = self.fill(template);
-        self.push(kind, text, Vec::new());
+    fn size(&mut self, name: &'static str, size: Option<usize>) {
+        let mut digits = String::new();
+        if let Some(size) = size {
+            number::write_integer(size as u64, &mut digits);
+        }
+        self.set(name, &digits);
     }
 
-    fn image(&mut self, src: &str, alt: &Template, width: Option<usize>, height: Option<usize>) {
-        let size = |size: Option<usize>| {
-            let mut digits = String::new();
-            size.into_iter().for_each(|size| number::write_integer(size as u64, &mut digits));
-            digits
-        };
-        let attributes = [
-            ("src", src.into()),
-            ("alt", alt.fill_plain(self.facts)),
-            ("width", size(width)),
-            ("height", size(height)),
-        ];
-        self.push(Kind::Image, Text::new(), attributes.into());
+    fn require(&mut self, required: bool) {
+        self.set("required", if required { "true" } else { "" });
     }
 
-    fn coupon(&mut self, code: &Template) {
-        let attributes = [
-            ("code", code.fill_plain(self.facts)),
-            ("copy", self.words.copy.into()),
-            ("copied", self.words.copied.into()),
-        ];
-        self.push(Kind::Coupon, Text::new(), attributes.into());
-        self.act(&Action::Copy);
+    /// Numbers what the last node does.
+    fn act(&mut self) {
+        if let Some(node) = self.view.nodes.last_mut() {
+            node.action = Some(self.actions);
+            self.actions += 1;
+        }
     }
 
     /// Nobody on duty: nothing to show. The campaign's other blocks say what there is to say.
     fn agent(&mut self, template: &Template) {
         let Some(agent) = self.facts.agent else { return };
-        let said = self.fill(template);
-        let said = if said.is_empty() { text(self.words.on_duty) } else { said };
-        let avatar = agent.avatar.clone().unwrap_or_default();
-        let attributes =
-            [("name", agent.name.clone()), ("avatar", avatar), ("languages", agent.languages.join(" "))];
-        self.push(Kind::Agent, said, attributes.into());
+        self.push(Kind::Agent, template);
+        self.set("name", &agent.name);
+        self.set("avatar", agent.avatar.as_deref().unwrap_or_default());
+        let mut languages = String::new();
+        for language in &agent.languages {
+            if !languages.is_empty() {
+                languages.push(' ');
+            }
+            languages.push_str(language);
+        }
+        self.set("languages", &languages);
+        if let Some(node) = self.view.nodes.last_mut().filter(|node| node.text.is_empty()) {
+            node.text = one_run(self.words.on_duty);
+        }
     }
 
-    fn button(&mut self, label: &Template, action: &Action, style: Option<&str>) {
+    fn button(&mut self, action: &Action, style: Option<&str>) {
         let style = style.unwrap_or(match action {
             Action::Dismiss | Action::Snooze(_) => "quiet",
             _ if self.primary_taken => "secondary",
             _ => "primary",
         });
         self.primary_taken |= style == "primary";
-        let (mut href, mut submit) = (String::new(), "");
+        self.set("style", style);
         match action {
-            Action::Open(url) => href.push_str(url),
-            Action::Subscribe => submit = "true",
+            Action::Open(url) => self.set("href", url),
+            Action::Subscribe => self.set("submit", "true"),
             _ => {}
         }
-        let label = self.fill(label);
-        self.push(
-            Kind::Button,
-            label,
-            [("style", style.into()), ("href", href), ("submit", submit.into())].into(),
-        );
-        self.act(action);
+        self.act();
     }
 
-    fn field(&mut self, field: &Field, label: &Template, placeholder: &Template) {
+    fn field(&mut self, field: &Field) {
         let (kind, autocomplete) = match field.kind {
             FieldKind::Email => ("email", "email"),
             FieldKind::Phone => ("tel", "tel"),
             FieldKind::Text if field.name.ends_with("name") => ("text", "given-name"),
             FieldKind::Text => ("text", ""),
         };
-        let attributes = [
-            ("name", field.name.clone()),
-            ("type", kind.into()),
-            ("autocomplete", autocomplete.into()),
-            ("required", flag(field.required)),
-            ("placeholder", placeholder.fill_plain(self.facts)),
-        ];
-        let label = self.fill(label);
-        self.push(Kind::Field, label, attributes.into());
-        self.shown.fields.push(field.clone());
-    }
-
-    fn consent(&mut self, purpose: Purpose, template: &Template, required: bool) {
-        let words = self.fill(template);
-        self.shown.consents.push(Agreed { purpose, words: plain(&words), required });
-        self.push(
-            Kind::Consent,
-            words,
-            [("name", consent_name(purpose)), ("required", flag(required))].into(),
-        );
+        self.set("name", &field.name);
+        self.set("type", kind);
+        self.set("autocomplete", autocomplete);
+        self.require(field.required);
     }
 }
 
-fn flag(truth: bool) -> String {
-    if truth { "true".into() } else { String::new() }
-}
-
-fn text(words: &str) -> Text {
+fn one_run(words: &str) -> Text {
     [Run { text: words.into(), ..Run::default() }].into()
 }
 

@@ -8,6 +8,7 @@ use crate::consent::Purpose;
 use crate::content::{self, Content};
 use crate::error::Report;
 use crate::place::Place;
+use crate::text::is_among;
 use crate::view::Format;
 
 /// Something to say.
@@ -68,31 +69,17 @@ pub(crate) enum Stop {
 }
 
 /// Triggers of the design that this version does not have yet.
-const LATER_TRIGGERS: [&str; 6] = ["click", "visible", "scroll", "time", "idle", "exit_intent"];
+const LATER_TRIGGERS: &str = "click visible scroll time idle exit_intent";
 /// Keys of the design that this version does not have yet. Leaving them out of account would show the
 /// campaign to people whom the store did not mean.
 const LATER_KEYS: [&str; 3] = ["schedule", "variants", "holdout"];
 
 impl Campaign {
     /// Reads a campaign; `None` where it has a fault, which is then in the report.
-    pub fn read(place: &Place, conditions: &ConditionReader, report: &mut Report) -> Option<Campaign> {
+    pub fn read(place: &Place, conditions: &mut ConditionReader, report: &mut Report) -> Option<Campaign> {
         let before = report.faults;
         place.only(
-            &[
-                "id",
-                "format",
-                "audience",
-                "trigger",
-                "frequency",
-                "priority",
-                "purpose",
-                "content",
-                "goal",
-                "schedule",
-                "variants",
-                "holdout",
-                "comment",
-            ],
+            "id format audience trigger frequency priority purpose content goal schedule variants holdout comment",
             report,
         );
         report_later(place, report);
@@ -114,26 +101,23 @@ fn report_later(place: &Place, report: &mut Report) {
     for key in LATER_KEYS {
         let later = place.key(key);
         if !later.is_absent() {
-            report.fault(
-                &later.path,
+            later.fault(
                 "This is not available in this version; take it out to run the campaign without it.",
+                report,
             );
         }
     }
     let goal = place.key("goal");
     if !goal.is_absent() {
-        report.note(&goal.path, "Goals are not available in this version; the campaign runs without it.");
+        goal.note("Goals are not available in this version; the campaign runs without it.", report);
     }
 }
 
 fn read_format(place: &Place, report: &mut Report) -> Option<Format> {
-    let name = place.required_text(report)?;
-    let format = Format::from_name(name);
+    let format = Format::from_name(place.required_text(report)?);
     if format.is_none() {
-        report.fault(
-            &place.path,
-            "This format is not available in this version. There are banner, modal and form.",
-        );
+        place
+            .fault("This format is not available in this version. There are banner, modal and form.", report);
     }
     format
 }
@@ -142,30 +126,29 @@ fn read_purpose(place: &Place, report: &mut Report) -> Option<Purpose> {
     let name = place.text(report).unwrap_or("none");
     let purpose = Purpose::from_name(name);
     if purpose.is_none() && name != "none" {
-        report.fault(&place.path, "A purpose is none, preferences, analytics or marketing.");
+        place.fault("A purpose is none, preferences, analytics or marketing.", report);
     }
     purpose
 }
 
 impl Trigger {
-    fn read(place: &Place, conditions: &ConditionReader, report: &mut Report) -> Trigger {
-        if let Some(name) = place.value.text() {
-            return Trigger { on: read_on(name, place, Condition::All(Vec::new()), report), after: 0 };
+    fn read(place: &Place, conditions: &mut ConditionReader, report: &mut Report) -> Trigger {
+        if place.value.text().is_some() {
+            return Trigger { on: read_on(place, Condition::default(), report), after: 0 };
         }
-        place.only(&["on", "after", "where"], report);
+        place.only("on after where", report);
         let filter = conditions.read(&place.key("where"), report);
-        let on = place.key("on");
-        let name = on.text(report).unwrap_or("page_view");
         Trigger {
-            on: read_on(name, &on, filter, report),
+            on: read_on(&place.key("on"), filter, report),
             after: place.key("after").duration(report).unwrap_or(0),
         }
     }
 }
 
-fn read_on(name: &str, place: &Place, filter: Condition, report: &mut Report) -> On {
-    if LATER_TRIGGERS.contains(&name) {
-        report.fault(&place.path, "This trigger is not available in this version. There are page_view, manual and any event by its name.");
+fn read_on(place: &Place, filter: Condition, report: &mut Report) -> On {
+    let name = place.text(report).unwrap_or("page_view");
+    if is_among(name, LATER_TRIGGERS) {
+        place.fault("This trigger is not available in this version. There are page_view, manual and any event by its name.", report);
     }
     match name {
         "page_view" => On::PageView,
@@ -175,37 +158,30 @@ fn read_on(name: &str, place: &Place, filter: Condition, report: &mut Report) ->
 }
 
 impl Frequency {
-    /// Once in a visit where the store says nothing: nobody likes to be told twice.
-    const DEFAULT: Frequency =
-        Frequency { times: Some(1), per: None, until_dismissed: false, stop_after: Vec::new() };
-
     fn read(place: &Place, report: &mut Report) -> Frequency {
-        if place.is_absent() {
-            return Frequency::DEFAULT;
-        }
-        place.only(&["times", "per", "untilDismissed", "stopAfter"], report);
-        let stops = place.key("stopAfter");
-        Frequency {
+        place.only("times per untilDismissed stopAfter", report);
+        let mut frequency = Frequency {
             times: place.key("times").count(report),
             per: place.key("per").duration(report),
-            until_dismissed: place.key("untilDismissed").bool(report).unwrap_or(false),
-            stop_after: stops
-                .texts(report)
-                .iter()
-                .filter_map(|name| read_stop(name, &stops, report))
-                .collect(),
+            until_dismissed: place.key("untilDismissed").bool(report) == Some(true),
+            stop_after: Vec::new(),
+        };
+        if place.is_absent() {
+            // Once in a visit where the store says nothing: nobody likes to be told twice.
+            frequency.times = Some(1);
         }
+        let stops = place.key("stopAfter");
+        for name in &stops.texts(report) {
+            frequency.stop_after.push(match name.as_str() {
+                "click" => Stop::Click,
+                "convert" => Stop::Convert,
+                "dismiss" => Stop::Dismiss,
+                _ => {
+                    stops.fault("What stops a campaign is click, convert or dismiss.", report);
+                    continue;
+                }
+            });
+        }
+        frequency
     }
-}
-
-fn read_stop(name: &str, place: &Place, report: &mut Report) -> Option<Stop> {
-    Some(match name {
-        "click" => Stop::Click,
-        "convert" => Stop::Convert,
-        "dismiss" => Stop::Dismiss,
-        _ => {
-            report.fault(&place.path, "What stops a campaign is click, convert or dismiss.");
-            return None;
-        }
-    })
 }

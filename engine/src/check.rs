@@ -1,14 +1,17 @@
 //! Warnings: what is no fault in a store file and will surprise its owner all the same.
 
+use alloc::collections::BTreeSet;
 use alloc::string::String;
 use alloc::vec::Vec;
+use core::cell::RefCell;
 
-use crate::condition::{Comparison, Condition, Test};
+use crate::condition::has_operators;
 use crate::content::{Action, Block};
 use crate::error::{Issue, Report};
 use crate::locale;
 use crate::number;
 use crate::store::StoreFile;
+use crate::template::{Scope, Template};
 use crate::value::Value;
 
 /// What can be asked about a visitor: the names of the store file, groups with a dot at the end.
@@ -52,12 +55,12 @@ pub fn warnings(store: &StoreFile) -> Vec<Issue> {
     for (index, campaign) in store.campaigns.iter().enumerate() {
         let path = campaign_path(store, index, &campaign.id);
         warn_of_language(store, index, &path, &mut report);
-        warn_of_audience(&campaign.audience, &[&path, ".audience"].concat(), &mut report);
+        warn_of_audience(&campaign.audience.questions, &[&path, ".audience"].concat(), &mut report);
         warn_of_names(store, index, &path, &mut report);
         warn_of_blocks(store, index, &path, &mut report);
     }
     for (name, audience) in &store.audiences {
-        warn_of_audience(audience, &["audiences.", name].concat(), &mut report);
+        warn_of_audience(&audience.questions, &["audiences.", name].concat(), &mut report);
     }
     warn_of_crm(store, &mut report);
     report.issues
@@ -96,7 +99,8 @@ fn warn_of_names(store: &StoreFile, index: usize, path: &str, report: &mut Repor
     let Some(campaign) = store.campaigns.get(index) else { return };
     for content in &campaign.contents {
         let place = [path, ".content.", &content.locale].concat();
-        for name in content.templates().flat_map(|template| template.names()) {
+        for name in content.templates().flat_map(names) {
+            let name = name.as_str();
             match name.strip_prefix("store.") {
                 Some(own) if store.store.at(own).is_null() => {
                     report.note(
@@ -109,6 +113,26 @@ fn warn_of_names(store: &StoreFile, index: usize, path: &str, report: &mut Repor
                 _ => {}
             }
         }
+    }
+}
+
+/// The dotted names that a template uses, in their order.
+fn names(template: &Template) -> Vec<String> {
+    let listener = Listener::default();
+    template.fill(&listener);
+    listener.asked.into_inner()
+}
+
+/// Knows nothing and notes what it is asked for.
+#[derive(Default)]
+struct Listener {
+    asked: RefCell<Vec<String>>,
+}
+
+impl Scope for Listener {
+    fn value(&self, path: &str) -> Value {
+        self.asked.borrow_mut().push(path.into());
+        Value::Null
     }
 }
 
@@ -158,9 +182,12 @@ fn warn_of_crm(store: &StoreFile, report: &mut Report) {
     }
 }
 
-fn warn_of_audience(audience: &Condition, path: &str, report: &mut Report) {
-    for name in audience.paths() {
-        if !is_known(name) {
+fn warn_of_audience(questions: &Value, path: &str, report: &mut Report) {
+    let mut demands = Vec::new();
+    gather(questions, true, &mut demands);
+    let mut named = BTreeSet::new();
+    for Demand { path: name, .. } in &demands {
+        if !is_known(name) && named.insert(*name) {
             report.note(
                 path,
                 &["It asks for `", name, "`, which is never known of a visitor: nobody will be in it."]
@@ -168,7 +195,7 @@ fn warn_of_audience(audience: &Condition, path: &str, report: &mut Report) {
             );
         }
     }
-    if !can_be_met(audience) {
+    if !can_be_met(questions) {
         report.note(path, "It contradicts itself: no visitor can be in it.");
     }
 }
@@ -180,70 +207,76 @@ fn is_known(name: &str) -> bool {
 }
 
 /// Whether anybody could meet a condition, as far as its parts that must all hold say so by themselves.
-fn can_be_met(condition: &Condition) -> bool {
-    match condition {
-        Condition::Any(parts) => parts.is_empty() || parts.iter().any(can_be_met),
-        Condition::All(_) | Condition::Is { .. } => {
-            let mut demands = Vec::new();
-            gather(condition, &mut demands);
-            let alone = match condition {
-                Condition::All(parts) => parts.iter().all(can_be_met),
-                _ => true,
-            };
-            alone
-                && demands
-                    .iter()
-                    .enumerate()
-                    .all(|(index, one)| demands.iter().skip(index).all(|other| agree(one, other)))
+fn can_be_met(questions: &Value) -> bool {
+    let part_can = |(key, part): &(String, Value)| match key.as_str() {
+        "$or" => part.items().iter().any(can_be_met),
+        "$and" => part.items().iter().all(can_be_met),
+        "audience" => can_be_met(part),
+        _ => true,
+    };
+    let mut demands = Vec::new();
+    gather(questions, false, &mut demands);
+    let mut pairs = demands.iter().enumerate();
+    questions.entries().iter().all(part_can)
+        && pairs.all(|(index, one)| demands.iter().skip(index).all(|other| agree(one, other)))
+}
+
+/// What must hold of the value at a path: an operator and its operand.
+struct Demand<'a> {
+    path: &'a str,
+    operator: &'a str,
+    operand: &'a Value,
+}
+
+/// What is asked of each path: of those only that must hold at the same time, or of `all`.
+fn gather<'a>(questions: &'a Value, all: bool, demands: &mut Vec<Demand<'a>>) {
+    for (key, part) in questions.entries() {
+        match key.as_str() {
+            "$and" => part.items().iter().for_each(|item| gather(item, all, demands)),
+            "$or" | "$nor" if all => part.items().iter().for_each(|item| gather(item, all, demands)),
+            "audience" => gather(part, all, demands),
+            "$not" if all => gather(part, all, demands),
+            "$or" | "$nor" | "$not" | "did" => {}
+            path => flatten(path, part, demands),
         }
-        Condition::Not(_) | Condition::Did(_) => true,
     }
 }
 
-type Demand<'a> = (&'a str, &'a Test);
-
-/// What must hold of each path at the same time.
-fn gather<'a>(condition: &'a Condition, demands: &mut Vec<Demand<'a>>) {
-    match condition {
-        Condition::All(parts) => parts.iter().for_each(|part| gather(part, demands)),
-        Condition::Is { path, test } => flatten(path, test, demands),
-        _ => {}
+fn flatten<'a>(path: &'a str, wanted: &'a Value, demands: &mut Vec<Demand<'a>>) {
+    if !has_operators(wanted) {
+        demands.push(Demand { path, operator: "$eq", operand: wanted });
     }
-}
-
-fn flatten<'a>(path: &'a str, test: &'a Test, demands: &mut Vec<Demand<'a>>) {
-    match test {
-        Test::All(tests) => tests.iter().for_each(|test| flatten(path, test, demands)),
-        other => demands.push((path, other)),
+    for (operator, operand) in wanted.entries().iter().filter(|_| has_operators(wanted)) {
+        let (operator, operand) = match (operator.as_str(), operand.entries()) {
+            ("$not", [(inner, operand)]) if inner == "$eq" => ("$ne", operand),
+            ("$not", _) if !has_operators(operand) => ("$ne", operand),
+            (operator, _) => (operator, operand),
+        };
+        demands.push(Demand { path, operator, operand });
     }
 }
 
 /// Whether two demands on the same path can both hold.
 fn agree(one: &Demand, other: &Demand) -> bool {
-    if one.0 != other.0 {
+    if one.path != other.path {
         return true;
     }
-    match (one.1, other.1) {
-        (Test::Equal(a), Test::Equal(b)) => a == b,
-        (Test::Equal(value), Test::In(values)) | (Test::In(values), Test::Equal(value)) => {
-            values.contains(value)
-        }
-        (Test::In(a), Test::In(b)) => a.iter().any(|value| b.contains(value)),
-        (Test::Equal(value), Test::Not(not)) | (Test::Not(not), Test::Equal(value)) => {
-            **not != Test::Equal(value.clone())
-        }
-        (Test::Compare(a, x), Test::Compare(b, y)) => ranges_meet(*a, x, *b, y) && ranges_meet(*b, y, *a, x),
-        _ => true,
+    let (a, b) = (one.operand, other.operand);
+    match (one.operator, other.operator) {
+        ("$eq", "$eq") => a == b,
+        ("$eq", "$in") => b.items().contains(a),
+        ("$in", "$eq") => a.items().contains(b),
+        ("$in", "$in") => a.items().iter().any(|value| b.items().contains(value)),
+        ("$eq", "$ne") | ("$ne", "$eq") => a != b,
+        (x, y) => ranges_meet(x, a, y, b) && ranges_meet(y, b, x, a),
     }
 }
 
 /// `false` where a lower bound lies above an upper bound.
-fn ranges_meet(lower: Comparison, low: &Value, upper: Comparison, high: &Value) -> bool {
+fn ranges_meet(lower: &str, low: &Value, upper: &str, high: &Value) -> bool {
     let (Some(low), Some(high)) = (low.number(), high.number()) else { return true };
-    let is_range = matches!(lower, Comparison::Greater | Comparison::GreaterOrEqual)
-        && matches!(upper, Comparison::Less | Comparison::LessOrEqual);
-    let touching = lower == Comparison::GreaterOrEqual && upper == Comparison::LessOrEqual;
-    !is_range || low < high || (touching && low == high)
+    let is_range = lower.starts_with("$gt") && upper.starts_with("$lt");
+    !is_range || low < high || (low == high && lower == "$gte" && upper == "$lte")
 }
 
 #[cfg(test)]

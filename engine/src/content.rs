@@ -7,6 +7,7 @@ use crate::consent::Purpose;
 use crate::error::Report;
 use crate::place::Place;
 use crate::template::{Template, safe_url};
+use crate::text::is_among;
 use crate::value::Value;
 
 /// What a campaign says in one language.
@@ -90,29 +91,27 @@ pub(crate) enum Action {
 
 /// Reads the contents of a campaign, one for each language.
 pub(crate) fn read_all(place: &Place, report: &mut Report) -> Vec<Content> {
-    let contents: Vec<Content> = place
-        .entries(report)
-        .into_iter()
-        .map(|(locale, content)| Content::read(locale, &content, report))
-        .collect();
+    let mut contents = Vec::new();
+    for content in &place.entries(report) {
+        contents.push(Content::read(content, report));
+    }
     if contents.is_empty() {
-        report.fault(&place.path, "There is nothing to show: put the content here by language, such as {\"en\": {\"blocks\": [ … ]}}.");
+        place.fault("There is nothing to show: put the content here by language, such as {\"en\": {\"blocks\": [ … ]}}.", report);
     }
     contents
 }
 
 impl Content {
-    fn read(locale: &str, place: &Place, report: &mut Report) -> Content {
-        place.only(&["blocks", "thanks"], report);
+    fn read(place: &Place, report: &mut Report) -> Content {
+        place.only("blocks thanks", report);
         let before = report.faults;
         let blocks = read_blocks(&place.key("blocks"), report);
         if blocks.is_empty() && report.faults == before {
-            report.fault(
-                &place.key("blocks").path,
-                "There is nothing to show: put blocks here, such as {\"text\": \"Hello\"}.",
-            );
+            place
+                .key("blocks")
+                .fault("There is nothing to show: put blocks here, such as {\"text\": \"Hello\"}.", report);
         }
-        Content { locale: locale.into(), blocks, thanks: read_blocks(&place.key("thanks"), report) }
+        Content { locale: place.key.into(), blocks, thanks: read_blocks(&place.key("thanks"), report) }
     }
 
     /// Every template in it, for the checker.
@@ -130,69 +129,48 @@ impl Content {
 }
 
 fn read_blocks(place: &Place, report: &mut Report) -> Vec<Block> {
-    place.items(report).iter().filter_map(|item| Block::read(item, report)).collect()
-}
-
-type BlockReader = fn(&Place, &mut Report) -> Option<Block>;
-
-/// A block is named by the key that it has of these.
-const BLOCKS: [(&str, BlockReader); 8] = [
-    ("heading", |place, report| Some(Block::Heading(template(&place.key("heading"), report)))),
-    ("text", |place, report| Some(Block::Text(template(&place.key("text"), report)))),
-    ("image", read_image),
-    ("coupon", |place, report| Some(Block::Coupon(template(&place.key("coupon"), report)))),
-    ("agent", |place, report| Some(Block::Agent(template(&place.key("text"), report)))),
-    ("button", read_button),
-    ("field", read_field),
-    ("consent", read_consent),
-];
-
-/// All keys that blocks have.
-const KEYS: [&str; 17] = [
-    "heading",
-    "text",
-    "image",
-    "coupon",
-    "agent",
-    "button",
-    "field",
-    "consent",
-    "alt",
-    "width",
-    "height",
-    "do",
-    "style",
-    "name",
-    "label",
-    "placeholder",
-    "required",
-];
-
-impl Block {
-    fn read(place: &Place, report: &mut Report) -> Option<Block> {
-        place.only(&KEYS, report);
-        // `text` is a block of its own and a property of others: it names a block only where nothing else does.
-        let names = |(name, _): &&(&str, BlockReader)| !place.key(name).is_absent();
-        let reader = BLOCKS
-            .iter()
-            .filter(|(name, _)| *name != "text")
-            .find(names)
-            .or_else(|| BLOCKS.iter().find(names));
-        match reader {
-            Some((_, read)) => read(place, report),
-            None => {
-                report.fault(&place.path, "This is no block of this version. There are heading, text, image, coupon, agent, button, field and consent.");
-                None
-            }
+    let mut blocks = Vec::new();
+    for item in &place.items(report) {
+        if let Some(block) = read_block(item, report) {
+            blocks.push(block);
         }
     }
+    blocks
+}
+
+/// A block is named by the first of these keys that it has.
+///
+/// `text` is a block of its own and a property of others: it names a block only where nothing else does.
+static NAMES: [&str; 8] = ["heading", "image", "coupon", "agent", "button", "field", "consent", "text"];
+
+fn read_block(place: &Place, report: &mut Report) -> Option<Block> {
+    let Some(name) = NAMES.iter().find(|name| !place.key(name).is_absent()) else {
+        place.fault("This is no block of this version. There are heading, text, image, coupon, agent, button, field and consent.", report);
+        return None;
+    };
+    place.only(
+        "heading text image coupon agent button field consent alt width height do style name label placeholder required",
+        report,
+    );
+    let block = match *name {
+        "image" => return read_image(place, report),
+        "button" => return read_button(place, report),
+        "field" => return read_field(place, report),
+        "consent" => return read_consent(place, report),
+        "heading" => Block::Heading,
+        "coupon" => Block::Coupon,
+        "agent" => Block::Agent,
+        _ => Block::Text,
+    };
+    let words = place.key(if *name == "agent" { "text" } else { name });
+    Some(block(template(&words, report)))
 }
 
 /// A template; empty where it is absent.
 fn template(place: &Place, report: &mut Report) -> Template {
     let source = place.text(report).unwrap_or_default();
     Template::parse(source).unwrap_or_else(|sentence| {
-        report.fault(&place.path, sentence);
+        place.fault(sentence, report);
         Template::default()
     })
 }
@@ -206,7 +184,7 @@ fn address(place: &Place, report: &mut Report) -> Option<String> {
     let url = place.required_text(report)?;
     let safe = safe_url(url);
     if safe.is_none() {
-        report.fault(&place.path, "This address cannot be used: it must begin with https:, http:, mailto:, tel:, or be a path of the store.");
+        place.fault("This address cannot be used: it must begin with https:, http:, mailto:, tel:, or be a path of the store.", report);
     }
     safe.map(String::from)
 }
@@ -221,39 +199,34 @@ fn read_image(place: &Place, report: &mut Report) -> Option<Block> {
 }
 
 fn read_button(place: &Place, report: &mut Report) -> Option<Block> {
-    Some(Block::Button {
-        label: required_template(&place.key("button"), report),
-        action: Action::read(&place.key("do"), report)?,
-        style: read_style(&place.key("style"), report),
-    })
-}
-
-fn read_style(place: &Place, report: &mut Report) -> Option<String> {
-    let style = place.text(report)?;
-    if !["primary", "secondary", "quiet"].contains(&style) {
-        report.fault(&place.path, "A button's style is primary, secondary or quiet.");
+    let label = required_template(&place.key("button"), report);
+    let action = read_action(&place.key("do"), report)?;
+    let style = place.key("style");
+    let name = style.text(report);
+    if name.is_some_and(|name| !is_among(name, "primary secondary quiet")) {
+        style.fault("A button's style is primary, secondary or quiet.", report);
     }
-    Some(style.into())
+    Some(Block::Button { label, action, style: name.map(String::from) })
 }
 
 fn read_field(place: &Place, report: &mut Report) -> Option<Block> {
-    let kind_name = place.key("field").required_text(report)?;
+    let field = place.key("field");
+    let kind_name = field.required_text(report)?;
     let kind = match kind_name {
         "email" => FieldKind::Email,
         "phone" => FieldKind::Phone,
         "text" => FieldKind::Text,
         _ => {
-            report.fault(
-                &place.key("field").path,
+            field.fault(
                 "This field is not available in this version. There are email, phone and text.",
+                report,
             );
             return None;
         }
     };
-    let name = place.key("name").text(report).unwrap_or(kind_name);
     Some(Block::Field {
         field: Field {
-            name: name.into(),
+            name: place.key("name").text(report).unwrap_or(kind_name).into(),
             kind,
             required: place.key("required").bool(report).unwrap_or(kind == FieldKind::Email),
         },
@@ -266,7 +239,7 @@ fn read_consent(place: &Place, report: &mut Report) -> Option<Block> {
     let name = place.key("consent");
     let purpose = Purpose::from_name(name.required_text(report)?);
     if purpose.is_none() {
-        report.fault(&name.path, "A consent is for preferences, analytics or marketing.");
+        name.fault("A consent is for preferences, analytics or marketing.", report);
     }
     Some(Block::Consent {
         purpose: purpose?,
@@ -275,45 +248,34 @@ fn read_consent(place: &Place, report: &mut Report) -> Option<Block> {
     })
 }
 
-impl Action {
-    /// Reads `"dismiss"` or `{"open": "/shipping"}`.
-    fn read(place: &Place, report: &mut Report) -> Option<Action> {
-        if let Some(name) = place.value.text() {
-            return read_action(name, &Place::root(&Value::Null), place, report);
-        }
-        place.only(
-            &["dismiss", "chat", "open", "track", "show", "snooze", "subscribe", "text", "properties"],
-            report,
-        );
-        match place.value.entries().iter().find(|(key, _)| key != "text" && key != "properties") {
-            Some((name, _)) => read_action(name, &place.key(name), place, report),
-            None => {
-                report.fault(
-                    &place.path,
-                    "Say what the button does, such as \"dismiss\" or {\"open\": \"/shipping\"}.",
-                );
-                None
-            }
-        }
+/// Reads `"dismiss"` or `{"open": "/shipping"}`.
+fn read_action(place: &Place, report: &mut Report) -> Option<Action> {
+    let mut name = place.value.text();
+    if name.is_none() {
+        place.only("dismiss chat open track show snooze subscribe text properties", report);
+        let mut keys = place.value.entries().iter().map(|(key, _)| key.as_str());
+        name = keys.find(|key| !is_among(key, "text properties"));
     }
-}
-
-fn read_action(name: &str, target: &Place, whole: &Place, report: &mut Report) -> Option<Action> {
+    let Some(name) = name else {
+        place.fault("Say what the button does, such as \"dismiss\" or {\"open\": \"/shipping\"}.", report);
+        return None;
+    };
+    let target = place.key(name);
     Some(match name {
         "dismiss" => Action::Dismiss,
-        "chat" => Action::Chat(template(&whole.key("text"), report)),
-        "open" => Action::Open(address(target, report)?),
+        "chat" => Action::Chat(template(&place.key("text"), report)),
+        "open" => Action::Open(address(&target, report)?),
         "track" => Action::Track {
             event: target.required_text(report)?.into(),
-            properties: whole.key("properties").value.clone(),
+            properties: place.key("properties").value.clone(),
         },
         "show" => Action::Show(target.required_text(report)?.into()),
         "snooze" => Action::Snooze(target.duration(report)?),
         "subscribe" => Action::Subscribe,
         _ => {
-            report.fault(
-                &whole.path,
+            place.fault(
                 "Buttons of this version do dismiss, chat, open, track, show, snooze and subscribe.",
+                report,
             );
             return None;
         }

@@ -1,5 +1,8 @@
 //! Where a visitor is: as the host says, else by the time zone, else by the region of the locale.
 
+use alloc::string::String;
+
+use crate::text;
 use crate::value::Value;
 
 /// Zones to countries, made by `cargo xtask zones` from the tz database: for each country its code,
@@ -13,7 +16,7 @@ const SALT: u32 = 7;
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Country {
     /// ISO 3166 code, in capitals.
-    pub code: [u8; 2],
+    code: String,
     /// `host`, `timezone` or `locale`.
     pub source: &'static str,
 }
@@ -21,14 +24,21 @@ pub(crate) struct Country {
 impl Country {
     /// The best answer that these give.
     pub fn detect(host: &str, timezone: &str, locale: &str) -> Option<Country> {
-        let by = |code: Option<[u8; 2]>, source| code.map(|code| Country { code, source });
-        by(code(host), "host")
-            .or_else(|| by(of_zone(timezone), "timezone"))
-            .or_else(|| by(region(locale), "locale"))
+        let mut source = "host";
+        let mut found = code(host);
+        if found.is_none() {
+            (found, source) = (of_zone(timezone), "timezone");
+        }
+        if found.is_none() {
+            (found, source) = (region(locale), "locale");
+        }
+        let mut code = String::new();
+        found?.into_iter().for_each(|letter| code.push(char::from(letter)));
+        Some(Country { code, source })
     }
 
     pub fn code(&self) -> &str {
-        core::str::from_utf8(&self.code).unwrap_or_default()
+        &self.code
     }
 }
 
@@ -43,23 +53,33 @@ fn code(text: &str) -> Option<[u8; 2]> {
 
 /// The region of a BCP 47 tag: `ES` of `es-ES`, `TW` of `zh-Hant-TW`.
 fn region(locale: &str) -> Option<[u8; 2]> {
-    locale.split('-').skip(1).find_map(code)
+    let mut rest = locale;
+    while let Some((_, after)) = text::split_once(rest, "-") {
+        if let Some(found) = code(text::cut(after, "-").0) {
+            return Some(found);
+        }
+        rest = after;
+    }
+    None
 }
 
 /// The country of an IANA time zone; `None` for zones that belong to none, such as `Etc/UTC`.
 fn of_zone(zone: &str) -> Option<[u8; 2]> {
     // A name that is in no table could share a hash with one that is: let only real places through.
-    if !zone.contains('/') || zone.starts_with("Etc/") {
+    if !text::contains(zone, "/") || zone.starts_with("Etc/") {
         return None;
     }
     let wanted = hash(zone);
     let mut rest = ZONES;
     while let [a, b, count, after @ ..] = rest {
-        let (zones, next) = after.split_at_checked(usize::from(*count) * 2)?;
-        if zones.chunks_exact(2).any(|pair| pair == wanted) {
-            return Some([*a, *b]);
+        rest = after;
+        for _ in 0..*count {
+            let [high, low, others @ ..] = rest else { return None };
+            if [*high, *low] == wanted {
+                return Some([*a, *b]);
+            }
+            rest = others;
         }
-        rest = next;
     }
     None
 }
@@ -81,7 +101,6 @@ mod tests {
     #![allow(clippy::unwrap_used, clippy::panic)]
     use super::*;
     use alloc::collections::BTreeMap;
-    use alloc::string::String;
     use std::{path::Path, println};
 
     fn found(zone: &str) -> String {

@@ -86,49 +86,56 @@ pub struct Chat {
 impl Effect {
     /// The effect as JSON, for case files.
     pub fn to_value(&self) -> Value {
+        let mut out = Value::Null;
         match self {
             Effect::Persist { key, value } => {
-                Value::map([("persist", key.into()), ("value", value.as_ref().into())])
+                out.set_text("persist", key);
+                out.set("value", value.as_ref().into());
             }
-            Effect::Show(view) => Value::map([("show", view.to_value())]),
-            Effect::Hide { campaign } => Value::map([("hide", campaign.into())]),
-            Effect::Invalid { campaign, field, message } => Value::map([
-                ("invalid", field.into()),
-                ("campaign", campaign.into()),
-                ("message", (*message).into()),
-            ]),
-            Effect::Send(request) => Value::map([("send", request.to_value())]),
-            Effect::Wake { at } => Value::map([("wake", (*at).into())]),
-            Effect::OpenChat(chat) => Value::map([("open_chat", chat.to_value())]),
-            Effect::Open { url } => Value::map([("open", url.into())]),
+            Effect::Show(view) => out.set("show", view.to_value()),
+            Effect::Hide { campaign } => out.set_text("hide", campaign),
+            Effect::Invalid { campaign, field, message } => {
+                out.set_text("invalid", field);
+                out.set_text("campaign", campaign);
+                out.set_text("message", message);
+            }
+            Effect::Send(request) => out.set("send", request.to_value()),
+            Effect::Wake { at } => out.set("wake", (*at).into()),
+            Effect::OpenChat(chat) => out.set("open_chat", chat.to_value()),
+            Effect::Open { url } => out.set_text("open", url),
             Effect::Emit { name, detail } => {
-                Value::map([("emit", (*name).into()), ("detail", detail.clone())])
+                out.set_text("emit", name);
+                out.set("detail", detail.clone());
             }
         }
+        out
     }
 }
 
 impl Request {
     /// The body is given as JSON where it is JSON, so that a case file can be read.
     fn to_value(&self) -> Value {
-        let headers = self.headers.iter().map(|(name, value)| (name.clone(), value.into())).collect();
-        Value::map([
-            ("id", self.id.into()),
-            ("url", Value::from(&self.url)),
-            ("headers", Value::Map(headers)),
-            ("body", crate::json::parse(&self.body).unwrap_or_else(|_| Value::from(&self.body))),
-            ("leaving", self.leaving.into()),
-        ])
+        let mut headers = Value::Null;
+        for (name, value) in &self.headers {
+            headers.set_text(name, value);
+        }
+        let mut out = Value::Null;
+        out.set("id", self.id.into());
+        out.set_text("url", &self.url);
+        out.set("headers", headers);
+        out.set("body", crate::json::parse(&self.body).unwrap_or_else(|_| Value::from(&self.body)));
+        out.set("leaving", self.leaving.into());
+        out
     }
 }
 
 impl Chat {
     fn to_value(&self) -> Value {
-        Value::map([
-            ("channels", Value::List(self.channels.clone())),
-            ("locale", Value::from(&self.locale)),
-            ("text", Value::from(&self.text)),
-            ("agent", Value::from(&self.agent)),
-        ])
+        let mut out = Value::Null;
+        out.set("channels", Value::List(self.channels.clone()));
+        out.set_text("locale", &self.locale);
+        out.set_text("text", &self.text);
+        out.set_text("agent", &self.agent);
+        out
     }
 }

@@ -1,24 +1,26 @@
 //! `Engine`: the state machine. One input with its time goes in, the effects in their order come out.
 
+use alloc::rc::Rc;
 use alloc::string::String;
 use alloc::vec::Vec;
 
 use crate::build::Shown;
 use crate::campaign::On;
 use crate::condition::{Subject, Verdict};
-use crate::consent::{Consent, Source};
+use crate::consent::{self, Consent};
 use crate::effect::Effect;
 use crate::error::Issue;
-use crate::history::History;
 use crate::input::Input;
-use crate::journal::Journal;
-use crate::outbox::Outbox;
+use crate::memory::Memory;
+use crate::outbox::{Answer, Outbox};
 use crate::person::Person;
 use crate::random::Random;
-use crate::source::Touch;
 use crate::store::StoreFile;
 use crate::value::Value;
 use crate::visitor::Visitor;
+
+/// The time of what does not happen.
+pub(crate) const NEVER: i64 = i64::MAX;
 
 /// All that barrio knows and decides for one visitor of one store.
 ///
@@ -33,16 +35,14 @@ use crate::visitor::Visitor;
 /// ```
 #[derive(Debug)]
 pub struct Engine {
-    pub(crate) store: StoreFile,
+    /// Shared, so that what stands in it can be looked at while the rest changes.
+    pub(crate) store: Rc<StoreFile>,
     issues: Vec<Issue>,
     pub(crate) visitor: Visitor,
-    pub(crate) journal: Journal,
+    pub(crate) memory: Memory,
     pub(crate) consent: Consent,
-    pub(crate) history: History,
     pub(crate) outbox: Outbox,
     pub(crate) person: Person,
-    pub(crate) first_touch: Option<Touch>,
-    pub(crate) last_touch: Option<Touch>,
     pub(crate) random: Random,
     /// Campaigns whose trigger has happened on this page.
     pub(crate) armed: Vec<Armed>,
@@ -50,7 +50,7 @@ pub struct Engine {
     pub(crate) shown: Vec<Shown>,
     /// Nothing is sent before this time, so that what comes together goes together.
     pub(crate) hold: i64,
-    wake: Option<i64>,
+    wake: i64,
     pub(crate) now: i64,
     started: bool,
     pub(crate) effects: Vec<Effect>,
@@ -70,19 +70,16 @@ impl Engine {
         Engine {
             consent: Consent::new(store.consent),
             outbox: Outbox::new(&store.sinks),
-            store,
+            store: Rc::new(store),
             issues,
             visitor: Visitor::default(),
-            journal: Journal::default(),
-            history: History::default(),
+            memory: Memory::default(),
             person: Person::default(),
-            first_touch: None,
-            last_touch: None,
             random: Random::new(""),
             armed: Vec::new(),
             shown: Vec::new(),
             hold: 0,
-            wake: None,
+            wake: NEVER,
             now: 0,
             started: false,
             effects: Vec::new(),
@@ -118,20 +115,25 @@ impl Engine {
             Input::Page { facts } => self.page(&facts),
             Input::Event { name, properties } => self.event(&name, &properties),
             Input::Identify { id, traits } => self.identify(id, &traits),
-            Input::Consent { purposes } => self.answer(&purposes, Source::Api),
+            Input::Consent { purposes } => self.answer(&purposes, consent::API),
             Input::Show { campaign } => self.show_asked(&campaign),
             Input::Dismiss { campaign } => self.dismiss(&campaign),
             Input::Act { campaign, action, fields } => self.act(&campaign, action, &fields),
             Input::Chat => self.chat_asked(),
-            Input::Wake => self.wake = None,
+            Input::Wake => self.wake = NEVER,
             Input::Flush { leaving } => self.flush(leaving),
-            Input::Sent { request, status, retry_after } => self.sent(request, status, retry_after),
+            Input::Sent { request, status, retry_after } => {
+                self.sent(&Answer { request, now, status, retry_after });
+            }
             Input::Reset => self.reset(),
             Input::Forget => self.forget(),
         }
-        self.refresh();
+        self.visitor.set_visit(&self.memory, now);
+        self.visitor.set("consent", self.consent.state());
         self.decide();
-        self.send_due();
+        if self.next_send() <= now {
+            self.flush(false);
+        }
         self.plan_wake();
         core::mem::take(&mut self.effects)
     }
@@ -140,47 +142,40 @@ impl Engine {
     pub(crate) fn event(&mut self, name: &str, properties: &Value) {
         self.arrive();
         self.record(name, properties);
-        self.arm_event(name, properties);
+        self.arm(Some((name, properties)));
         if self.store.share.iter().any(|shared| shared == name) {
             self.tell_behaviour(name, properties.clone());
         }
     }
 
-    fn arm_event(&mut self, happened: &str, properties: &Value) {
-        let subject = Subject { attributes: properties, journal: &self.journal, now: self.now };
-        let wakes = |on: &On| match on {
-            On::Event { name, filter } => name == happened && filter.evaluate(&subject) == Verdict::Yes,
-            _ => false,
-        };
-        let armed = armed_by(&self.store, self.now, &wakes);
-        self.armed.extend(armed);
-    }
-
-    /// Wakes the campaigns that wait for a page. What waited on the page before no longer holds.
-    pub(crate) fn arm_page(&mut self) {
-        self.armed = armed_by(&self.store, self.now, &|on| *on == On::PageView);
-    }
-
-    /// Brings what is asked about the visitor up to date.
-    fn refresh(&mut self) {
-        self.visitor.set_visit(&self.journal.visit, self.now);
-        self.visitor.set_consent(&self.consent);
+    /// Wakes the campaigns that wait for an event, or else for a page.
+    pub(crate) fn arm(&mut self, event: Option<(&str, &Value)>) {
+        for (campaign, asks) in self.store.campaigns.iter().enumerate() {
+            let wakes = match (&asks.trigger.on, event) {
+                (On::PageView, None) => true,
+                (On::Event { name, filter }, Some((happened, attributes))) if name == happened => {
+                    let subject = Subject { attributes, journal: &self.memory, now: self.now };
+                    filter.evaluate(&subject) == Verdict::Yes
+                }
+                _ => false,
+            };
+            if wakes {
+                self.armed.push(Armed { campaign, due: self.now + asks.trigger.after });
+            }
+        }
     }
 
     fn plan_wake(&mut self) {
-        let delays = self.armed.iter().map(|armed| armed.due).filter(|due| *due > self.now);
-        let next = delays.chain(self.gap_end()).chain(self.next_send()).min();
-        if let Some(at) = next.filter(|_| next != self.wake) {
-            self.effects.push(Effect::Wake { at });
+        let mut next = self.next_send().min(self.gap_end());
+        for armed in &self.armed {
+            if armed.due > self.now {
+                next = next.min(armed.due);
+            }
+        }
+        if next != NEVER && next != self.wake {
+            self.effects.push(Effect::Wake { at: next });
         }
         self.wake = next;
-    }
-
-    /// Asks the device to keep a record, or to remove it; not where no purpose allows to keep anything.
-    pub(crate) fn keep(&mut self, key: &str, value: Option<String>) {
-        if self.consent.allows_storage() {
-            self.effects.push(Effect::Persist { key: key.into(), value });
-        }
     }
 
     pub(crate) fn emit(&mut self, name: &'static str, detail: Value) {
@@ -188,11 +183,8 @@ impl Engine {
     }
 
     pub(crate) fn emit_error(&mut self, sentence: &str) {
-        self.emit("error", Value::map([("message", sentence.into())]));
+        let mut detail = Value::Null;
+        detail.set_text("message", sentence);
+        self.emit("error", detail);
     }
-}
-
-fn armed_by(store: &StoreFile, now: i64, wakes: &dyn Fn(&On) -> bool) -> Vec<Armed> {
-    let campaigns = store.campaigns.iter().enumerate().filter(|(_, campaign)| wakes(&campaign.trigger.on));
-    campaigns.map(|(index, campaign)| Armed { campaign: index, due: now + campaign.trigger.after }).collect()
 }

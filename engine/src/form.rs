@@ -3,52 +3,76 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use crate::build::{Agreed, Shown, consent_name};
+use crate::build::consent_name;
 use crate::consent::Purpose;
-use crate::content::{Field, FieldKind};
+use crate::content::{Block, Content, Field, FieldKind};
+use crate::memory;
 use crate::sha256;
-use crate::time;
 use crate::value::Value;
 use crate::words;
 
 /// How long an answer may be, in bytes.
 const LONGEST: usize = 2_000;
 
-/// What was filled in: the fields that say something, and the boxes that were ticked.
+/// What was filled in: the fields that say something, and the proof of each consent.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Submission {
     pub fields: Value,
-    pub agreed: Vec<Agreed>,
+    pub proofs: Vec<Value>,
 }
 
 /// The first thing that is wrong: the field's name and a sentence for the visitor.
 pub(crate) type Refusal = (String, &'static str);
 
-/// Reads what was filled in.
+/// Reads what was filled in. `agreed` has the exact words of each consent, `proof` what all proofs have in common.
 ///
 /// # Errors
 /// The first field, in reading order, that cannot be taken as it is.
-pub(crate) fn read(shown: &Shown, filled: &Value) -> Result<Submission, Refusal> {
-    let words = words::of(&shown.locale);
-    let mut submission = Submission { fields: Value::map([]), agreed: Vec::new() };
-    for field in &shown.fields {
-        let text = filled.get(&field.name).text_or_empty().trim();
-        if let Some(sentence) = fault(field, text, words) {
-            return Err((field.name.clone(), sentence));
-        }
-        if !text.is_empty() {
-            submission.fields.set(&field.name, text.into());
-        }
-    }
-    for agreed in &shown.consents {
-        let name = consent_name(agreed.purpose);
-        match filled.get(&name).bool() {
-            Some(true) => submission.agreed.push(agreed.clone()),
-            _ if agreed.required => return Err((name, words.agree)),
+pub(crate) fn read(
+    content: &Content,
+    agreed: &[String],
+    filled: &Value,
+    proof: &Value,
+) -> Result<Submission, Refusal> {
+    let words = words::of(&content.locale);
+    let mut submission = Submission { fields: Value::Map(Vec::new()), proofs: Vec::new() };
+    let mut agreed = agreed.iter();
+    for block in &content.blocks {
+        match block {
+            Block::Field { field, .. } => {
+                let text = filled.get(&field.name).text_or_empty().trim();
+                if let Some(sentence) = fault(field, text, words) {
+                    return Err((field.name.clone(), sentence));
+                }
+                if !text.is_empty() {
+                    submission.fields.set_text(&field.name, text);
+                }
+            }
+            Block::Consent { purpose, required, .. } => {
+                let (name, text) = (consent_name(*purpose), agreed.next().map_or("", String::as_str));
+                if filled.get(&name) == &Value::Bool(true) {
+                    submission.proofs.push(prove(*purpose, text, &content.locale, proof));
+                } else if *required {
+                    return Err((name, words.agree));
+                }
+            }
             _ => {}
         }
     }
     Ok(submission)
+}
+
+/// The proof of one consent: the exact words, their digest, and how it came about.
+fn prove(purpose: Purpose, text: &str, locale: &str, common: &Value) -> Value {
+    let mut proof = Value::Null;
+    proof.set_text("purpose", purpose.name());
+    proof.set_text("text", text);
+    proof.set_text("text_hash", &sha256::hex(text));
+    proof.set_text("locale", locale);
+    proof.set_text("method", "form");
+    proof.set_text("double_opt_in", if purpose == Purpose::Marketing { "pending" } else { "none" });
+    proof.merge(common);
+    proof
 }
 
 fn fault(field: &Field, text: &str, words: &words::Words) -> Option<&'static str> {
@@ -66,54 +90,48 @@ fn fault(field: &Field, text: &str, words: &words::Words) -> Option<&'static str
 /// Whether this can be an address. Lenient on purpose: only the mail that is sent to it can tell,
 /// and a real address must never be refused. Quoted and non-ASCII ones pass.
 fn is_email(text: &str) -> bool {
-    let Some((local, domain)) = text.rsplit_once('@') else { return false };
+    let at = text.bytes().rposition(|byte| byte == b'@');
+    let Some((local, domain)) = at.and_then(|at| text.split_at_checked(at)) else { return false };
     let quoted = local.len() > 2 && local.starts_with('"') && local.ends_with('"');
-    let clean = |part: &str| {
-        !part.chars().any(|character| {
-            character.is_control() || character.is_whitespace() || "<>(),;:\\\"[]@".contains(character)
-        })
-    };
-    let labels = |domain: &str| {
-        domain.split('.').all(|label| !label.is_empty() && !label.starts_with('-') && !label.ends_with('-'))
-    };
-    let local_fits = quoted
-        || (!local.is_empty()
-            && clean(local)
-            && !local.starts_with('.')
-            && !local.ends_with('.')
-            && !local.contains(".."));
-    text.len() <= 254 && local_fits && domain.contains('.') && clean(domain) && labels(domain)
+    let domain = domain.get(1..).unwrap_or_default();
+    text.len() <= 254 && (quoted || labels(local, "") > 0) && labels(domain, "-") > 1
+}
+
+/// How many labels there are between the dots; 0 if one of them is empty, is no part of an address,
+/// or begins or ends with what no label may have at its edge.
+#[inline(never)]
+fn labels(part: &str, edge: &str) -> usize {
+    let mut count = 0;
+    let mut rest = Some(part);
+    while let Some(part) = rest {
+        let label = memory::take_part(part, ".", &mut rest);
+        let at_edge = !edge.is_empty() && (label.starts_with(edge) || label.ends_with(edge));
+        if label.is_empty() || at_edge || label.chars().any(is_special) {
+            return 0;
+        }
+        count += 1;
+    }
+    count
+}
+
+fn is_special(character: char) -> bool {
+    match character {
+        '<' | '>' | '(' | ')' | ',' | ';' | ':' | '\\' | '"' | '[' | ']' | '@' => true,
+        _ => character.is_control() || character.is_whitespace(),
+    }
 }
 
 /// Whether this can be a telephone number: 6 to 15 digits (E.164 has at most 15), as people write them.
 fn is_phone(text: &str) -> bool {
-    let digits = text.chars().filter(char::is_ascii_digit).count();
-    let written = text.chars().all(|character| character.is_ascii_digit() || "+-()./ ".contains(character));
-    written && (6..=15).contains(&digits)
-}
-
-/// The proof of one consent: the exact words, their digest, and how it came about.
-pub(crate) fn proof(
-    agreed: &Agreed,
-    shown: &Shown,
-    campaign: &str,
-    page: &str,
-    gpc: bool,
-    now: i64,
-) -> Value {
-    let confirmation = if agreed.purpose == Purpose::Marketing { "pending" } else { "none" };
-    Value::map([
-        ("purpose", agreed.purpose.name().into()),
-        ("text", Value::from(&agreed.words)),
-        ("text_hash", sha256::hex(&agreed.words).into()),
-        ("locale", Value::from(&shown.locale)),
-        ("method", "form".into()),
-        ("double_opt_in", confirmation.into()),
-        ("campaign", campaign.into()),
-        ("page", page.into()),
-        ("time", time::rfc3339(now).into()),
-        ("signals", Value::map([("gpc", gpc.into())])),
-    ])
+    let mut digits = 0;
+    for byte in text.bytes() {
+        match byte {
+            b'0'..=b'9' => digits += 1,
+            b'+' | b'-' | b'(' | b')' | b'.' | b'/' | b' ' => {}
+            _ => return false,
+        }
+    }
+    (6..=15).contains(&digits)
 }
 
 #[cfg(test)]

@@ -1,157 +1,91 @@
-//! `History`: when each campaign was shown, closed and clicked, and what that leaves of its frequency and of the budget.
+//! History: when each campaign was shown, closed and clicked, and what that leaves of its frequency and of the budget.
+//!
+//! A campaign's record holds the times at which it was `shown`, and when it was last `dismissed`, `clicked` and
+//! `converted`; `snoozed_until` says when it may come back.
 
 use alloc::string::String;
-use alloc::vec::Vec;
 
 use crate::campaign::{Campaign, Stop};
-use crate::json;
+use crate::decision::Reason;
+use crate::engine::Engine;
+use crate::memory::{CAMPAIGN, Memory};
 use crate::store::Budget;
 use crate::time::DAY;
 use crate::value::Value;
 
-/// What the keys of its records begin with.
-pub(crate) const PREFIX: &str = "campaign/";
 /// How many times of showing are kept for a campaign: more than any frequency asks about.
 const KEPT: usize = 50;
 
-/// What happened to one campaign on this device.
-#[derive(Clone, Debug, Default, PartialEq)]
-struct Past {
-    shown: Vec<i64>,
-    dismissed: Option<i64>,
-    clicked: Option<i64>,
-    converted: Option<i64>,
-    snoozed_until: i64,
-}
+/// What stops a campaign for good, by the name under which it is recorded.
+const STOPS: [(&str, Stop); 3] =
+    [("dismissed", Stop::Dismiss), ("clicked", Stop::Click), ("converted", Stop::Convert)];
 
-/// The past of every campaign that was ever shown here.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct History {
-    pasts: Vec<(String, Past)>,
-}
-
-/// What keeps a campaign from being shown once more.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Limit {
-    /// Its own frequency is used up.
-    Frequency,
-    /// The visitor closed it, clicked it or did what it was for.
-    Stopped,
-    Snoozed,
-    BudgetOfSession,
-    BudgetOfDay,
-    /// Something was shown only just now; until then.
-    Gap(i64),
-}
-
-impl History {
-    pub fn shown(&mut self, id: &str, now: i64) {
-        self.change(id, &|past| {
-            if past.shown.len() == KEPT {
-                past.shown.remove(0);
-            }
-            past.shown.push(now);
-        });
-    }
-
-    pub fn dismissed(&mut self, id: &str, now: i64) {
-        self.change(id, &|past| past.dismissed = Some(now));
-    }
-
-    pub fn clicked(&mut self, id: &str, now: i64) {
-        self.change(id, &|past| past.clicked = Some(now));
-    }
-
-    pub fn converted(&mut self, id: &str, now: i64) {
-        self.change(id, &|past| past.converted = Some(now));
-    }
-
-    pub fn snooze(&mut self, id: &str, until: i64) {
-        self.change(id, &|past| past.snoozed_until = until);
-    }
-
-    fn change(&mut self, id: &str, change: &dyn Fn(&mut Past)) {
-        if !self.pasts.iter().any(|(known, _)| known == id) {
-            self.pasts.push((id.into(), Past::default()));
+impl Engine {
+    /// Notes what happened to a campaign.
+    pub(crate) fn note(&mut self, id: &str, what: &str, time: i64) {
+        let key = key(id);
+        let mut noted = time.into();
+        if what == "shown" {
+            let times = self.memory.get(&key).get(what).items();
+            let kept = times.get((times.len() + 1).saturating_sub(KEPT)..).unwrap_or_default();
+            noted = Value::List([kept, &[noted]].concat());
         }
-        self.pasts.iter_mut().filter(|(known, _)| known == id).for_each(|(_, past)| change(past));
+        self.memory.amend(&key, what, noted);
+        self.keep_amended(&key);
     }
+}
 
-    /// What its own frequency says of showing a campaign now.
-    pub fn frequency(&self, campaign: &Campaign, now: i64, visit_started: i64) -> Option<Limit> {
-        let (_, past) = self.pasts.iter().find(|(id, _)| *id == campaign.id)?;
+impl Memory {
+    /// What its own frequency says against showing a campaign now.
+    pub fn frequency(&self, campaign: &Campaign, now: i64) -> Option<Reason> {
+        let past = self.get(&key(&campaign.id));
         let rule = &campaign.frequency;
-        let stops = |stop| rule.stop_after.contains(&stop);
-        let stopped = (past.dismissed.is_some() && (rule.until_dismissed || stops(Stop::Dismiss)))
-            || (past.clicked.is_some() && stops(Stop::Click))
-            || (past.converted.is_some() && stops(Stop::Convert));
-        if stopped {
-            return Some(Limit::Stopped);
+        for (what, stop) in &STOPS {
+            let stops = rule.stop_after.contains(stop) || (rule.until_dismissed && *stop == Stop::Dismiss);
+            if stops && !past.get(what).is_null() {
+                return Some(Reason::new(
+                    "The visitor closed it, clicked it or did what it is for, and its frequency ends with that.",
+                ));
+            }
         }
-        if past.snoozed_until > now {
-            return Some(Limit::Snoozed);
+        if past.get("snoozed_until").integer().is_some_and(|until| until > now) {
+            return Some(Reason::new("The visitor asked to see it later."));
         }
-        let since = rule.per.map_or(visit_started, |per| now - per + 1);
-        let times = count_since(&past.shown, since);
-        rule.times.is_some_and(|most| times >= most).then_some(Limit::Frequency)
+        let since = rule.per.map_or(self.visit("started"), |per| now - per + 1);
+        let used_up = !past.is_null() && rule.times.is_some_and(|most| times_since(past, since) >= most);
+        used_up.then_some(Reason::new("It has been shown as often as its frequency allows."))
     }
 
-    /// What the budget over all campaigns says of showing anything now.
-    pub fn budget(&self, budget: &Budget, now: i64, visit_started: i64) -> Option<Limit> {
-        let since = |since| self.pasts.iter().map(|(_, past)| count_since(&past.shown, since)).sum::<usize>();
-        let last = self.pasts.iter().filter_map(|(_, past)| past.shown.last()).max();
-        if since(visit_started) >= budget.per_session {
-            return Some(Limit::BudgetOfSession);
+    /// What the budget over all campaigns says against showing anything now.
+    pub fn budget(&self, budget: &Budget, now: i64) -> Option<Reason> {
+        let (mut in_visit, mut in_day, mut last) = (0, 0, 0);
+        for (_, past) in self.under(CAMPAIGN) {
+            in_visit += times_since(past, self.visit("started"));
+            in_day += times_since(past, now - DAY + 1);
+            last = past.get("shown").items().last().and_then(Value::integer).unwrap_or(0).max(last);
         }
-        if since(now - DAY + 1) >= budget.per_day {
-            return Some(Limit::BudgetOfDay);
+        let until = last.saturating_add(budget.gap);
+        if in_visit >= budget.per_session {
+            Some(Reason::new("The store's messages for this visit are used up."))
+        } else if in_day >= budget.per_day {
+            Some(Reason::new("The store's messages for this day are used up."))
+        } else {
+            let sentence = "Another message was shown only just now.";
+            (last > 0 && until > now).then_some(Reason { sentence, until: Some(until) })
         }
-        let until = last.map_or(0, |last| last + budget.gap);
-        (until > now).then_some(Limit::Gap(until))
-    }
-
-    /// The record of a campaign.
-    pub fn record(&self, id: &str) -> Option<Value> {
-        let (_, past) = self.pasts.iter().find(|(known, _)| known == id)?;
-        let mut record = Value::map([("shown", past.shown.clone().into())]);
-        record.set_known("dismissed", past.dismissed.into());
-        record.set_known("clicked", past.clicked.into());
-        record.set_known("converted", past.converted.into());
-        if past.snoozed_until > 0 {
-            record.set("snoozed_until", past.snoozed_until.into());
-        }
-        Some(record)
-    }
-
-    /// Takes up the record of a campaign; `false` if it is damaged.
-    pub fn restore(&mut self, record_key: &str, record: &str) -> bool {
-        let (Some(id), Ok(record)) = (record_key.strip_prefix(PREFIX), json::parse(record)) else {
-            return false;
-        };
-        let time = |name| record.get(name).integer();
-        self.change(id, &|past| {
-            *past = Past {
-                shown: record.get("shown").items().iter().filter_map(Value::integer).take(KEPT).collect(),
-                dismissed: time("dismissed"),
-                clicked: time("clicked"),
-                converted: time("converted"),
-                snoozed_until: time("snoozed_until").unwrap_or(0),
-            };
-        });
-        true
-    }
-
-    /// The keys of all records.
-    pub fn keys(&self) -> impl Iterator<Item = String> {
-        self.pasts.iter().map(|(id, _)| key(id))
     }
 }
 
-fn count_since(times: &[i64], since: i64) -> usize {
-    times.iter().filter(|time| **time >= since).count()
+fn times_since(past: &Value, since: i64) -> usize {
+    let mut times = 0;
+    for shown in past.get("shown").items() {
+        times += usize::from(shown.integer().is_some_and(|time| time >= since));
+    }
+    times
 }
 
-/// The key of a campaign's record.
-pub(crate) fn key(id: &str) -> String {
-    [PREFIX, id].concat()
+fn key(id: &str) -> String {
+    let mut key = String::from(CAMPAIGN);
+    key.push_str(id);
+    key
 }

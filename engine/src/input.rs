@@ -1,7 +1,6 @@
 //! `Input`: all that can happen to the engine. Everything enters here, with its time beside it.
 
 use alloc::string::String;
-use alloc::vec::Vec;
 
 use crate::value::Value;
 
@@ -83,14 +82,25 @@ pub enum Input {
 pub struct Start {
     /// Randomness for ids and chances: any text, best 32 hexadecimal digits.
     pub seed: String,
-    /// The records kept on the device, as `Effect::Persist` gave them.
-    pub stored: Vec<(String, String)>,
-    /// Offsets of time zones now, in minutes east of UTC: the visitor's and those of `Engine::zones`.
-    pub zones: Vec<(String, i64)>,
+    /// The records kept on the device, as `Effect::Persist` gave them: JSON text by key.
+    pub stored: Value,
+    /// Offsets of time zones now, in minutes east of UTC, by name: the visitor's and those of `Engine::zones`.
+    pub zones: Value,
     /// The rest of what the browser says: `languages`, `timezone`, `country` (told by the host),
     /// `user_agent`, `width`, `touch`, `color_scheme`, `reduced_motion`, `gpc`.
     pub facts: Value,
 }
+
+/// What an input cannot do without: its type, the key, whether that is a number, and the sentence where it is missing.
+const NEEDS: [(&str, &str, bool, &str); 6] = [
+    ("event", "name", false, "`name` must be the name of an event."),
+    ("show", "campaign", false, NO_CAMPAIGN),
+    ("dismiss", "campaign", false, NO_CAMPAIGN),
+    ("act", "campaign", false, NO_CAMPAIGN),
+    ("act", "action", true, "`action` must be a number."),
+    ("sent", "request", true, "`request` must be a number."),
+];
+const NO_CAMPAIGN: &str = "`campaign` must be the id of a campaign.";
 
 impl Input {
     /// Reads an input from JSON: `{"type": "event", "name": "add_to_cart", "properties": {}}`.
@@ -98,30 +108,40 @@ impl Input {
     /// # Errors
     /// A sentence where the type is unknown or what it needs is missing.
     pub fn read(value: &Value) -> Result<Input, &'static str> {
-        let text = |key: &str| value.get(key).text().map(String::from);
-        let campaign = || text("campaign").ok_or("`campaign` must be the id of a campaign.");
-        Ok(match value.get("type").text_or_empty() {
-            "start" => Input::Start(Start::read(value)),
-            "page" => Input::Page { facts: value.get("facts").clone() },
-            "event" => Input::Event {
-                name: text("name").ok_or("`name` must be the name of an event.")?,
-                properties: value.get("properties").clone(),
-            },
-            "identify" => Input::Identify { id: text("id"), traits: value.get("traits").clone() },
-            "consent" => Input::Consent { purposes: value.get("purposes").clone() },
-            "show" => Input::Show { campaign: campaign()? },
-            "dismiss" => Input::Dismiss { campaign: campaign()? },
-            "act" => Input::Act {
-                campaign: campaign()?,
-                action: whole(value, "action").ok_or("`action` must be a number.")?,
-                fields: value.get("fields").clone(),
-            },
+        let kind = value.get("type").text_or_empty();
+        for (of, key, number, sentence) in &NEEDS {
+            let there = if *number { whole(value, key).is_some() } else { value.get(key).text().is_some() };
+            if *of == kind && !there {
+                return Err(sentence);
+            }
+        }
+        let part = |key| value.get(key).clone();
+        let text = |key| String::from(value.get(key).text_or_empty());
+        let number = |key| whole(value, key).unwrap_or(0);
+        let campaign = text("campaign");
+        Ok(match kind {
+            "start" => Input::Start(Start {
+                seed: text("seed"),
+                stored: part("stored"),
+                zones: part("zones"),
+                facts: part("facts"),
+            }),
+            "page" => Input::Page { facts: part("facts") },
+            "event" => Input::Event { name: text("name"), properties: part("properties") },
+            "identify" => {
+                let id = value.get("id").text().map(String::from);
+                Input::Identify { id, traits: part("traits") }
+            }
+            "consent" => Input::Consent { purposes: part("purposes") },
+            "show" => Input::Show { campaign },
+            "dismiss" => Input::Dismiss { campaign },
+            "act" => Input::Act { campaign, action: number("action"), fields: part("fields") },
             "chat" => Input::Chat,
             "wake" => Input::Wake,
             "flush" => Input::Flush { leaving: value.get("leaving") == &Value::Bool(true) },
             "sent" => Input::Sent {
-                request: whole(value, "request").ok_or("`request` must be a number.")?,
-                status: whole(value, "status").unwrap_or(0) as u16,
+                request: number("request"),
+                status: number("status") as u16,
                 retry_after: value.get("retry_after").integer(),
             },
             "reset" => Input::Reset,
@@ -131,27 +151,6 @@ impl Input {
     }
 }
 
-impl Start {
-    fn read(value: &Value) -> Start {
-        Start {
-            seed: value.get("seed").text_or_empty().into(),
-            stored: value
-                .get("stored")
-                .entries()
-                .iter()
-                .filter_map(|(key, record)| Some((key.clone(), String::from(record.text()?))))
-                .collect(),
-            zones: value
-                .get("zones")
-                .entries()
-                .iter()
-                .filter_map(|(zone, offset)| Some((zone.clone(), offset.integer()?)))
-                .collect(),
-            facts: value.get("facts").clone(),
-        }
-    }
-}
-
 fn whole(value: &Value, key: &str) -> Option<usize> {
-    value.get(key).integer().and_then(|number| usize::try_from(number).ok())
+    usize::try_from(value.get(key).integer()?).ok()
 }

@@ -9,7 +9,7 @@ use crate::value::Value;
 /// How deep arrays and objects may nest: enough for any store file, too little to exhaust a stack.
 pub const MAX_DEPTH: usize = 64;
 
-/// Reads JSON text (RFC 8259). For a key that occurs twice the last one holds.
+/// Reads JSON text (RFC 8259). Of a key that occurs twice [`Value::get`] finds the last.
 ///
 /// # Errors
 /// A sentence that says what is wrong and at which line and column, both counted from 1.
@@ -31,25 +31,35 @@ struct Parser<'a> {
 
 impl Parser<'_> {
     fn complaint(&self, what: &str) -> String {
-        let before = self.text.get(..self.at).unwrap_or(self.text);
-        let line = before.bytes().filter(|byte| *byte == b'\n').count() + 1;
-        let column = before.chars().rev().take_while(|character| *character != '\n').count() + 1;
+        let (mut line, mut column) = (1, 1);
+        for byte in self.text.bytes().take(self.at) {
+            if byte == b'\n' {
+                (line, column) = (line + 1, 1);
+            } else if byte & 0xc0 != 0x80 {
+                column += 1;
+            }
+        }
         let mut sentence = String::from("This is not JSON: ");
         sentence.push_str(what);
         sentence.push_str(" at line ");
-        number::write_integer(line as u64, &mut sentence);
+        number::write_integer(line, &mut sentence);
         sentence.push_str(", column ");
-        number::write_integer(column as u64, &mut sentence);
+        number::write_integer(column, &mut sentence);
         sentence.push('.');
         sentence
     }
 
+    fn rest(&self) -> &[u8] {
+        self.text.as_bytes().get(self.at..).unwrap_or_default()
+    }
+
+    /// The byte at this place, 0 at the end.
     fn peek(&self) -> u8 {
-        self.text.as_bytes().get(self.at).copied().unwrap_or_default()
+        self.rest().first().copied().unwrap_or_default()
     }
 
     fn take(&mut self, expected: &str) -> bool {
-        let found = self.text.get(self.at..).is_some_and(|rest| rest.starts_with(expected));
+        let found = self.rest().starts_with(expected.as_bytes());
         if found {
             self.at += expected.len();
         }
@@ -88,33 +98,28 @@ impl Parser<'_> {
         number::parse(digits).map(Value::Number).ok_or("a number is malformed")
     }
 
+    /// Whether an array or object goes on after its opening bracket, or after one of its parts.
+    fn goes_on(&mut self, is_first: bool, close: &str, complaint: &'static str) -> Parsed<bool> {
+        self.space();
+        if self.take(close) {
+            return Ok(false);
+        }
+        if is_first || self.take(",") { Ok(true) } else { Err(complaint) }
+    }
+
     fn list(&mut self, depth: usize) -> Parsed<Value> {
         self.at += 1;
         let mut items = Vec::new();
-        self.space();
-        if self.take("]") {
-            return Ok(Value::List(items));
-        }
-        loop {
+        while self.goes_on(items.is_empty(), "]", "a comma or a closing bracket was expected")? {
             items.push(self.value(depth + 1)?);
-            self.space();
-            if self.take("]") {
-                return Ok(Value::List(items));
-            }
-            if !self.take(",") {
-                return Err("a comma or a closing bracket was expected");
-            }
         }
+        Ok(Value::List(items))
     }
 
     fn map(&mut self, depth: usize) -> Parsed<Value> {
         self.at += 1;
-        let mut entries: Vec<(String, Value)> = Vec::new();
-        self.space();
-        if self.take("}") {
-            return Ok(Value::Map(entries));
-        }
-        loop {
+        let mut entries = Vec::new();
+        while self.goes_on(entries.is_empty(), "}", "a comma or a closing brace was expected")? {
             self.space();
             if self.peek() != b'"' {
                 return Err("a key in double quotes was expected");
@@ -125,31 +130,29 @@ impl Parser<'_> {
                 return Err("a colon was expected");
             }
             entries.push((key, self.value(depth + 1)?));
-            self.space();
-            if self.take("}") {
-                keep_last(&mut entries);
-                return Ok(Value::Map(entries));
-            }
-            if !self.take(",") {
-                return Err("a comma or a closing brace was expected");
-            }
         }
+        Ok(Value::Map(entries))
     }
 
     fn string(&mut self) -> Parsed<String> {
         self.at += 1;
         let mut out = String::new();
         loop {
-            let rest = self.text.get(self.at..).unwrap_or_default();
-            let plain = rest.find(['"', '\\']).ok_or("a string has no end")?;
-            let run = rest.get(..plain).unwrap_or_default();
-            if run.bytes().any(|byte| byte < 0x20) {
-                return Err("a string holds a line break or a control character");
+            let start = self.at;
+            while !matches!(self.peek(), 0..0x20 | b'"' | b'\\') {
+                self.at += 1;
             }
-            out.push_str(run);
-            self.at += plain + 1;
-            if rest.as_bytes().get(plain) == Some(&b'"') {
+            out.push_str(self.text.get(start..self.at).unwrap_or_default());
+            if self.take("\"") {
                 return Ok(out);
+            }
+            if !self.take("\\") {
+                let at_end = self.rest().is_empty();
+                return Err(if at_end {
+                    NO_END
+                } else {
+                    "a string holds a line break or a control character"
+                });
             }
             out.push(self.escape()?);
         }
@@ -172,43 +175,28 @@ impl Parser<'_> {
 
     /// A lone half of a surrogate pair becomes the replacement character, as browsers do in text.
     fn unicode(&mut self) -> Parsed<char> {
-        let first = self.hex()?;
-        if (0xd800..0xdc00).contains(&first) && self.take("\\u") {
+        let mut code = self.hex()?;
+        if code & 0xfc00 == 0xd800 && self.take("\\u") {
             let second = self.hex()?;
-            if (0xdc00..0xe000).contains(&second) {
-                let code = 0x10000 + ((first - 0xd800) << 10) + (second - 0xdc00);
-                return Ok(char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER));
+            if second & 0xfc00 == 0xdc00 {
+                code = 0x10000 + ((code & 0x3ff) << 10) + (second & 0x3ff);
             }
         }
-        Ok(char::from_u32(first).unwrap_or(char::REPLACEMENT_CHARACTER))
+        Ok(char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER))
     }
 
     fn hex(&mut self) -> Parsed<u32> {
-        let digits = self.text.get(self.at..self.at + 4).filter(|digits| !digits.starts_with('+'));
-        self.at += 4;
-        digits
-            .and_then(|digits| u32::from_str_radix(digits, 16).ok())
-            .ok_or("an escape in a string is malformed")
+        let mut code = 0;
+        for _ in 0..4 {
+            let digit = char::from(self.peek()).to_digit(16).ok_or("an escape in a string is malformed")?;
+            self.at += 1;
+            code = code * 16 + digit;
+        }
+        Ok(code)
     }
 }
 
-/// Of entries with the same key the last one stays. Sorting first keeps ten thousand keys quick.
-fn keep_last(entries: &mut Vec<(String, Value)>) {
-    let mut order: Vec<usize> = (0..entries.len()).collect();
-    let key = |index: &usize| entries.get(*index).map(|(key, _)| key.as_str());
-    order.sort_by(|one, other| key(one).cmp(&key(other)).then(one.cmp(other)));
-    let mut doubled: Vec<usize> = order
-        .windows(2)
-        .filter_map(|pair| match pair {
-            [one, other] if key(one) == key(other) => Some(*one),
-            _ => None,
-        })
-        .collect();
-    doubled.sort_unstable();
-    for index in doubled.into_iter().rev() {
-        entries.remove(index);
-    }
-}
+const NO_END: &str = "a string has no end";
 
 impl Value {
     /// The value as compact JSON text.
@@ -222,51 +210,53 @@ impl Value {
 fn write(value: &Value, out: &mut String) {
     match value {
         Value::Null => out.push_str("null"),
-        Value::Bool(true) => out.push_str("true"),
-        Value::Bool(false) => out.push_str("false"),
+        Value::Bool(truth) => out.push_str(if *truth { "true" } else { "false" }),
         Value::Number(number) => number::write(*number, out),
         Value::Text(text) => write_string(text, out),
         Value::List(items) => {
-            out.push('[');
-            for (index, item) in items.iter().enumerate() {
-                if index > 0 {
-                    out.push(',');
-                }
+            let mut before = "[";
+            for item in items {
+                out.push_str(before);
                 write(item, out);
+                before = ",";
             }
-            out.push(']');
+            out.push_str(if items.is_empty() { "[]" } else { "]" });
         }
         Value::Map(entries) => {
-            out.push('{');
-            for (index, (key, item)) in entries.iter().enumerate() {
-                if index > 0 {
-                    out.push(',');
-                }
+            let mut before = "{";
+            for (key, item) in entries {
+                out.push_str(before);
                 write_string(key, out);
                 out.push(':');
                 write(item, out);
+                before = ",";
             }
-            out.push('}');
+            out.push_str(if entries.is_empty() { "{}" } else { "}" });
         }
     }
 }
 
-fn write_string(text: &str, out: &mut String) {
+/// Writes a text in quotes.
+pub(crate) fn write_string(text: &str, out: &mut String) {
     out.push('"');
     for character in text.chars() {
-        match character {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            '\n' => out.push_str("\\n"),
-            '\r' => out.push_str("\\r"),
-            '\t' => out.push_str("\\t"),
-            control if control < ' ' => {
-                out.push_str("\\u00");
-                out.push(if control >= '\u{10}' { '1' } else { '0' });
-                out.push(char::from_digit(control as u32 % 16, 16).unwrap_or('0'));
+        let escaped = match character {
+            '"' | '\\' => character,
+            '\n' => 'n',
+            '\r' => 'r',
+            '\t' => 't',
+            '\0'..' ' => {
+                out.push_str(if character < '\u{10}' { "\\u000" } else { "\\u001" });
+                out.push(char::from_digit(character as u32 % 16, 16).unwrap_or('0'));
+                continue;
             }
-            other => out.push(other),
-        }
+            plain => {
+                out.push(plain);
+                continue;
+            }
+        };
+        out.push('\\');
+        out.push(escaped);
     }
     out.push('"');
 }
@@ -282,7 +272,17 @@ mod tests {
         let text = r#"{"a":[1,-2.5,true,false,null],"b":{"ñ":"\"\\\n\u0001/"},"c":"😀"}"#;
         assert_eq!(parse(text).unwrap().to_json(), text);
         assert_eq!(parse(r#" "\ud83d\ude00\/\ud83d" "#).unwrap(), Value::from("😀/\u{fffd}"));
-        assert_eq!(parse(r#"{"a":1,"b":2,"a":3}"#).unwrap().to_json(), r#"{"b":2,"a":3}"#);
+        assert_eq!(parse("[{},[]]").unwrap().to_json(), "[{},[]]");
+    }
+
+    #[test]
+    fn the_last_of_doubled_keys_holds() {
+        let mut doubled = parse(r#"{"a":1,"b":2,"a":3}"#).unwrap();
+        assert_eq!(doubled.get("a"), &Value::from(3.0));
+        doubled.set("a", 4.0.into());
+        assert_eq!(doubled.get("a"), &Value::from(4.0));
+        // Whoever reads what is written keeps the last as well: every JSON parser of the field does.
+        assert_eq!(parse(&doubled.to_json()).unwrap().get("a"), &Value::from(4.0));
     }
 
     #[test]

@@ -22,6 +22,7 @@ mod speak;
 mod tell;
 
 // Who is here.
+mod address;
 mod consent;
 mod country;
 mod journal;
@@ -55,6 +56,7 @@ mod number;
 mod place;
 mod random;
 mod sha256;
+mod text;
 mod time;
 mod value;
 

@@ -1,8 +1,10 @@
 //! Language tags (BCP 47): their parts, and which content serves a visitor best.
 
+use crate::text;
+
 /// The language of a tag, in lower case as it is written in practice: `es` of `es-ES`.
 pub(crate) fn language(tag: &str) -> &str {
-    tag.split(['-', '_']).next().unwrap_or_default()
+    text::cut(tag, "-_").0
 }
 
 /// The first of the available tags that serves one of the requested, in their order.
@@ -12,17 +14,33 @@ pub(crate) fn language(tag: &str) -> &str {
 ///
 /// Source: the lookup of RFC 4647, section 3.4, and beyond it the sister, as Mozilla's Fluent does.
 pub(crate) fn negotiate<'a>(
-    requested: impl Iterator<Item = &'a str>,
+    mut requested: impl Iterator<Item = &'a str>,
     available: &[&'a str],
 ) -> Option<&'a str> {
-    let mut requested = requested;
-    requested.find_map(|request| {
-        let find = |serves: &dyn Fn(&str) -> bool| available.iter().copied().find(|tag| serves(tag));
-        let wanted = language(request);
-        find(&|tag| tag.eq_ignore_ascii_case(request))
-            .or_else(|| find(&|tag| tag.eq_ignore_ascii_case(wanted)))
-            .or_else(|| find(&|tag| language(tag).eq_ignore_ascii_case(wanted)))
-    })
+    requested.find_map(|request| serve(request, available))
+}
+
+fn serve<'a>(request: &str, available: &[&'a str]) -> Option<&'a str> {
+    let mut best = (0, "");
+    for tag in available {
+        let rank = rank(tag, request);
+        if rank > best.0 {
+            best = (rank, tag);
+        }
+    }
+    (best.0 > 0).then_some(best.1)
+}
+
+/// How well a tag serves a request; 0 not at all.
+fn rank(tag: &str, request: &str) -> u8 {
+    let wanted = language(request);
+    if tag.eq_ignore_ascii_case(request) {
+        3
+    } else if tag.eq_ignore_ascii_case(wanted) {
+        2
+    } else {
+        u8::from(language(tag).eq_ignore_ascii_case(wanted))
+    }
 }
 
 #[cfg(test)]

@@ -1,259 +1,349 @@
-//! The engine's memory: what it takes up from the device, keeps there, gives out and erases.
+//! `Memory`: the records of one visitor, and how the engine takes them up, keeps, gives out and erases them.
+//!
+//! Whatever outlives a page is a record here: a JSON value under its key, just as the device holds it.
+//! The journal, the history and the outbox read and change records; none has a copy of its own.
 
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use crate::consent::{Consent, Source};
 use crate::effect::Effect;
 use crate::engine::Engine;
-use crate::history::{self, History};
 use crate::input::Start;
-use crate::journal::{self, Journal};
 use crate::json;
-use crate::outbox::{self, Outbox};
+use crate::outbox::Outbox;
 use crate::person::Person;
 use crate::random::Random;
 use crate::source::Touch;
-use crate::value::Value;
+use crate::value::{NULL, Value};
 use crate::view::Surface;
 use crate::visitor::Visitor;
+use crate::{journal, outbox, text};
 
 const CONSENT: &str = "consent";
 const PERSON: &str = "person";
 const TOUCH: &str = "touch";
-const VISIT: &str = "visit";
+pub(crate) const VISIT: &str = "visit";
+/// The keys of which there is one each.
+const SINGLE: [&str; 4] = [CONSENT, PERSON, TOUCH, VISIT];
+
+/// What the keys begin with of which there are many.
+pub(crate) const JOURNAL: &str = "journal/";
+pub(crate) const CAMPAIGN: &str = "campaign/";
+pub(crate) const OUTBOX: &str = "outbox/";
+
+/// All records by their keys, whether or not the device may keep them.
+#[derive(Clone, Debug)]
+pub(crate) struct Memory {
+    records: Vec<(String, Value)>,
+}
+
+impl Default for Memory {
+    fn default() -> Memory {
+        let mut memory = Memory { records: Vec::new() };
+        for key in &SINGLE {
+            memory.put(key, Value::Null);
+        }
+        memory
+    }
+}
+
+impl Memory {
+    /// The record of that key, or `Null`.
+    pub fn get(&self, key: &str) -> &Value {
+        for (known, record) in &self.records {
+            if known == key {
+                return record;
+            }
+        }
+        &NULL
+    }
+
+    /// The records whose keys begin so, in the order of their numbers or ids.
+    pub fn under(&self, prefix: &str) -> Vec<(&str, &Value)> {
+        let mut found = Vec::new();
+        for (key, record) in &self.records {
+            if key.starts_with(prefix) {
+                found.push((key.as_str(), record));
+            }
+        }
+        found
+    }
+
+    fn put(&mut self, key: &str, record: Value) {
+        if let Some(old) = self.place(key) {
+            *old = record;
+        }
+    }
+
+    /// Changes one field of a record.
+    pub fn amend(&mut self, key: &str, field: &str, value: Value) {
+        if let Some(record) = self.place(key) {
+            record.set(field, value);
+        }
+    }
+
+    /// Where a record stands, or is to stand.
+    fn place(&mut self, key: &str) -> Option<&mut Value> {
+        if !self.records.iter().any(|(known, _)| known == key) {
+            self.records.push((key.into(), Value::Null));
+            self.sort_in();
+        }
+        self.records.iter_mut().find(|(known, _)| known == key).map(|(_, record)| record)
+    }
+
+    /// Carries a record to the end, and takes it from there.
+    fn remove(&mut self, key: &str) {
+        let mut found = false;
+        let mut at = 0;
+        while let Some([this, next]) = self.records.get_mut(at..at + 2) {
+            found |= this.0 == key;
+            if found {
+                core::mem::swap(this, next);
+            }
+            at += 1;
+        }
+        if found || self.records.last().is_some_and(|(last, _)| last == key) {
+            self.records.pop();
+        }
+    }
+
+    /// Brings the last record to its place. Where shorter keys go first, numbers stand in their order.
+    fn sort_in(&mut self) {
+        let mut at = self.records.len();
+        while at > SINGLE.len() + 1
+            && let Some([before, last]) = self.records.get_mut(at - 2..at)
+            && (last.0.len(), &last.0) < (before.0.len(), &before.0)
+        {
+            core::mem::swap(before, last);
+            at -= 1;
+        }
+    }
+}
 
 impl Engine {
     pub(crate) fn start(&mut self, start: Start) {
         self.random = Random::new(&start.seed);
         self.consent.gpc = start.facts.get("gpc") == &Value::Bool(true);
-        self.visitor = Visitor::start(&start.facts, &start.zones, &self.store.home);
+        self.visitor = Visitor::start(&start.facts, start.zones, &self.store.home);
         self.restore(&start.stored);
-        let traits = self.person.traits.clone();
-        self.visitor.set_customer(&traits);
+        self.visitor.set("customer", self.person.get("traits").clone());
     }
 
-    fn restore(&mut self, stored: &[(String, String)]) {
-        if let Some((_, record)) = stored.iter().find(|(key, _)| key == CONSENT) {
-            self.consent.restore(&json::parse(record).unwrap_or_default());
+    fn restore(&mut self, stored: &Value) {
+        if let Ok(answers) = json::parse(stored.get(CONSENT).text_or_empty()) {
+            self.consent.answers = answers;
         }
-        if !self.consent.allows_storage() {
-            // It was allowed once and no longer is: what was kept goes.
-            self.effects
-                .extend(stored.iter().map(|(key, _)| Effect::Persist { key: key.clone(), value: None }));
-            return;
-        }
-        for (key, record) in stored {
-            if !self.restore_record(key, record) {
-                self.keep(key, None);
+        let allowed = self.consent.allows_storage();
+        for (key, text) in stored.entries() {
+            match self.sound(key, text.text_or_empty()) {
+                Some(record) if allowed => {
+                    if key.starts_with(OUTBOX) {
+                        self.outbox.take_room(&record);
+                    }
+                    self.memory.put(key, record);
+                }
+                // Damaged, of no use any more, none of ours, or no longer allowed.
+                _ => self.effects.push(Effect::Persist { key: key.clone(), value: None }),
             }
         }
+        self.person = Person::restore(self.memory.get(PERSON));
     }
 
-    /// Takes up one record; `false` if it is damaged, of no use any more, or none of ours.
-    fn restore_record(&mut self, key: &str, record: &str) -> bool {
-        if key.starts_with(journal::PREFIX) {
-            return self.journal.restore_segment(key, record, self.now);
+    fn sound(&self, key: &str, text: &str) -> Option<Value> {
+        let record = json::parse(text).ok()?;
+        if key.starts_with(JOURNAL) {
+            return journal::sound(key, &record, self.now);
         }
-        if key.starts_with(history::PREFIX) {
-            return self.history.restore(key, record);
+        let good = match key {
+            TOUCH => Touch::restore(record.get("last")).is_some(),
+            _ if key.starts_with(OUTBOX) => outbox::sound(&record, &self.store.sinks),
+            _ => key.starts_with(CAMPAIGN) || SINGLE.contains(&key),
+        };
+        good.then_some(record)
+    }
+
+    /// Keeps a record: in memory, and on the device where a purpose allows to keep anything.
+    pub(crate) fn keep(&mut self, key: &str, record: Value) {
+        self.memory.put(key, record);
+        self.keep_amended(key);
+    }
+
+    /// Keeps a record as it stands in memory.
+    pub(crate) fn keep_amended(&mut self, key: &str) {
+        self.persist(key, Some(self.memory.get(key).to_json()));
+    }
+
+    /// Lets go of a record.
+    pub(crate) fn drop_record(&mut self, key: &str) {
+        self.persist(key, None);
+        self.memory.remove(key);
+    }
+
+    fn persist(&mut self, key: &str, value: Option<String>) {
+        if self.consent.allows_storage() {
+            self.persist_always(key, value);
         }
-        if key.starts_with(outbox::PREFIX) {
-            return self.outbox.restore(key, record, &self.store.sinks);
-        }
-        let Ok(record) = json::parse(record) else { return false };
-        match key {
-            CONSENT => {}
-            PERSON => self.person = Person::restore(&record),
-            VISIT => self.journal.restore_visit(&record),
-            TOUCH => {
-                self.first_touch = Touch::restore(record.get("first"));
-                self.last_touch = Touch::restore(record.get("last"));
+    }
+
+    /// Asks the device once a step for each record, as it stands at the end.
+    fn persist_always(&mut self, key: &str, value: Option<String>) {
+        for effect in &mut self.effects {
+            if let Effect::Persist { key: other, value: earlier } = effect
+                && other == key
+            {
+                *earlier = value;
+                return;
             }
-            _ => return false,
         }
-        true
-    }
-
-    /// Notes activity and, at the beginning of a visit, that there is one.
-    pub(crate) fn arrive(&mut self) -> bool {
-        let begins = self.journal.arrive(self.now);
-        self.keep_visit();
-        begins
+        self.effects.push(Effect::Persist { key: key.into(), value });
     }
 
     /// Takes a page view.
     pub(crate) fn page(&mut self, facts: &Value) {
         let begins = self.arrive();
-        self.journal.visit.pages += 1;
+        let pages = self.memory.visit("pages") + 1;
+        self.memory.amend(VISIT, "pages", pages.into());
         self.visitor.set_page(facts);
         self.touch(facts, begins);
-        let product = facts.get("product");
-        let mut properties = Value::map([("path", self.visitor.text("page.path").into())]);
-        properties.set_known("product", product.get("sku").clone());
-        properties.set_known("item_category", product.get("category").clone());
+        let mut properties = self.visitor.attributes().pick("path=page.path");
+        properties.merge(&facts.pick("product=product.sku item_category=product.category"));
         self.record("page_view", &properties);
-        self.arm_page();
+        // What waited on the page before no longer holds.
+        self.armed.clear();
+        self.arm(None);
     }
 
     /// What brought the visitor. Typing the address does not take the credit from what brought them before.
     fn touch(&mut self, facts: &Value, begins: bool) {
-        let arrival =
-            Touch::detect(facts.get("url").text_or_empty(), facts.get("referrer").text_or_empty(), self.now);
+        let text = |name| facts.get(name).text_or_empty();
+        let arrival = Touch::detect(text("url"), text("referrer"), self.now);
+        let touch = self.memory.get(TOUCH);
+        let (first, last) = (touch.get("first"), touch.get("last"));
         if let Some(arrival) = arrival
-            && (self.last_touch.is_none() || !arrival.is_direct())
-            && (begins
-                || self
-                    .last_touch
-                    .as_ref()
-                    .is_none_or(|last| last.fields().get("source") != arrival.fields().get("source")))
+            && (last.is_null() || !arrival.is_direct())
+            && (begins || last.get("source") != arrival.fields().get("source"))
         {
-            self.first_touch.get_or_insert_with(|| arrival.clone());
-            self.last_touch = Some(arrival);
-            let record =
-                Value::map([("first", fields(&self.first_touch)), ("last", fields(&self.last_touch))]);
-            self.keep(TOUCH, Some(record.to_json()));
+            if first.is_null() {
+                self.memory.amend(TOUCH, "first", arrival.fields().clone());
+            }
+            self.memory.amend(TOUCH, "last", arrival.fields().clone());
+            self.keep_amended(TOUCH);
         }
-        if let (Some(last), Some(first)) = (&self.last_touch, &self.first_touch) {
-            self.visitor.set_touches(last, first);
-        }
-    }
-
-    /// Writes an event into the journal.
-    pub(crate) fn record(&mut self, name: &str, properties: &Value) {
-        let (changed, dropped) = self.journal.record(self.now, name, properties);
-        let record = self.journal.segment_record(&changed);
-        self.keep(&changed, record);
-        if let Some(dropped) = dropped {
-            self.keep(&dropped, None);
-        }
-        self.keep_visit();
-    }
-
-    /// Keeps the visit once a step, as it stands at the end.
-    fn keep_visit(&mut self) {
-        self.effects.retain(|effect| !matches!(effect, Effect::Persist { key, .. } if key == VISIT));
-        let record = self.journal.visit_record().to_json();
-        self.keep(VISIT, Some(record));
-    }
-
-    /// Keeps what happened to a campaign.
-    pub(crate) fn keep_history(&mut self, id: &str) {
-        let record = self.history.record(id).map(|record| record.to_json());
-        self.keep(&history::key(id), record);
+        self.visitor.set_touch(self.memory.get(TOUCH));
     }
 
     pub(crate) fn keep_person(&mut self) {
-        let record = self.person.record(self.consent.allows_identity());
-        self.keep(PERSON, Some(record.to_json()));
+        self.keep(PERSON, self.person.record(self.consent.allows_identity()));
     }
 
     /// The store says who this is.
     pub(crate) fn identify(&mut self, id: Option<String>, traits: &Value) {
-        let other = id.is_some() && self.person.user_id.is_some() && id != self.person.user_id;
-        if other {
-            self.reset();
+        if let Some(id) = id {
+            let known = self.person.get("user_id").text();
+            if known.is_some_and(|known| known != id) {
+                self.reset();
+            }
+            self.person.set("user_id", id.into());
         }
-        self.person.user_id = id.or(self.person.user_id.take());
-        self.person.traits.merge(traits);
-        let known = self.person.traits.clone();
-        self.visitor.set_customer(&known);
+        let mut known = self.person.get("traits").clone();
+        known.merge(traits);
+        self.visitor.set("customer", known.clone());
+        self.person.set("traits", known);
         self.keep_person();
         self.tell_identity();
     }
 
     /// Takes answers about purposes; what follows for the device follows at once.
-    pub(crate) fn answer(&mut self, purposes: &Value, source: Source) {
+    pub(crate) fn answer(&mut self, purposes: &Value, source: &str) {
         let before = self.consent.allows_storage();
         self.consent.set_all(purposes, source, self.now);
+        self.keep(CONSENT, self.consent.answers.clone());
+        self.keep_person();
+        let memory = core::mem::take(&mut self.memory);
         match (before, self.consent.allows_storage()) {
-            (true, false) => self.erase(),
-            (false, true) => self.keep_everything(),
-            _ => {
-                self.keep_consent();
-                self.keep_person();
+            (true, false) => self.erase(&memory, &[]),
+            (false, true) => self.keep_everything(&memory),
+            _ => {}
+        }
+        self.memory = memory;
+    }
+
+    /// Storage has just been allowed: what was only in memory is kept from now on.
+    fn keep_everything(&mut self, memory: &Memory) {
+        for (key, record) in &memory.records {
+            if !record.is_null() {
+                self.persist(key, Some(record.to_json()));
             }
         }
     }
 
-    fn keep_consent(&mut self) {
-        let record = self.consent.record().to_json();
-        self.keep(CONSENT, Some(record));
-    }
-
-    /// Storage has just been allowed: what was only in memory is kept from now on.
-    fn keep_everything(&mut self) {
-        self.keep_consent();
-        self.keep_person();
-        for (key, value) in self.records() {
-            self.keep(&key, Some(value));
+    /// Removes these records from the device, whatever the consent is now; all but those whose keys begin so.
+    fn erase(&mut self, memory: &Memory, spared: &[&str]) {
+        for (key, record) in &memory.records {
+            if spared.iter().any(|prefix| key.starts_with(prefix)) {
+                self.memory.put(key, record.clone());
+            } else {
+                self.persist_always(key, None);
+            }
         }
     }
 
-    fn records(&self) -> Vec<(String, String)> {
-        let journal = self
-            .journal
-            .keys()
-            .filter_map(|key| self.journal.segment_record(&key).map(|record| (key, record)));
-        let history = self.history.keys().filter_map(|key| {
-            let record = self.history.record(key.strip_prefix(history::PREFIX)?)?;
-            Some((key, record.to_json()))
-        });
-        let outbox = self.outbox.keys().filter_map(|key| {
-            let record = self.outbox.record(key.strip_prefix(outbox::PREFIX)?)?;
-            Some((key, record))
-        });
-        let touch =
-            Value::map([("first", fields(&self.first_touch)), ("last", fields(&self.last_touch))]).to_json();
-        let own = [(TOUCH.into(), touch), (VISIT.into(), self.journal.visit_record().to_json())];
-        own.into_iter().chain(journal).chain(history).chain(outbox).collect()
-    }
-
-    /// Removes every record from the device, whatever the consent is now.
-    fn erase(&mut self) {
-        self.effects.retain(|effect| !matches!(effect, Effect::Persist { .. }));
-        let own = [CONSENT, PERSON].map(String::from).into_iter();
-        let keys = own.chain(self.records().into_iter().map(|(key, _)| key));
-        self.effects.extend(keys.map(|key| Effect::Persist { key, value: None }));
+    fn begin_afresh(&mut self, spared: &[&str]) {
+        let memory = core::mem::take(&mut self.memory);
+        self.erase(&memory, spared);
+        for surface in Surface::ALL {
+            self.clear(surface);
+        }
+        self.person = Person::default();
+        self.armed.clear();
+        self.visitor.set("customer", Value::Null);
     }
 
     /// The person logged out: whoever comes next is somebody else. What was agreed to send is still sent.
     pub(crate) fn reset(&mut self) {
-        let (consent, outbox) = (core::mem::take(&mut self.consent), core::mem::take(&mut self.outbox));
-        self.forget();
-        (self.consent, self.outbox) = (consent, outbox);
-        self.keep_everything();
+        self.begin_afresh(&[OUTBOX, CONSENT]);
+        self.keep(CONSENT, self.consent.answers.clone());
     }
 
     /// Erases all that the device holds, and begins as on a first visit.
     pub(crate) fn forget(&mut self) {
-        self.erase();
-        [Surface::Overlay, Surface::Edge].into_iter().for_each(|surface| self.clear(surface));
-        let gpc = self.consent.gpc;
-        self.consent = Consent::new(self.store.consent);
-        self.consent.gpc = gpc;
+        self.begin_afresh(&[]);
+        self.consent.answers = Value::Map(Vec::new());
         self.outbox = Outbox::new(&self.store.sinks);
-        self.journal = Journal::default();
-        self.history = History::default();
-        self.person = Person::default();
-        (self.first_touch, self.last_touch) = (None, None);
-        self.armed.clear();
-        self.visitor.set_customer(&Value::Null);
     }
 
     /// All that the device holds of this visitor, for the visitor.
     pub fn export(&self) -> Value {
-        let records =
-            self.records().into_iter().map(|(key, record)| (key, json::parse(&record).unwrap_or_default()));
-        let mut all = Value::map([
-            (CONSENT, self.consent.record()),
-            (PERSON, self.person.record(self.consent.allows_identity())),
-        ]);
-        records.for_each(|(key, record)| all.set(&key, record));
+        let mut all = Value::Map(Vec::new());
+        for (key, record) in &self.memory.records {
+            all.set_known(key, record.clone());
+        }
         all
     }
 }
 
-fn fields(touch: &Option<Touch>) -> Value {
-    touch.as_ref().map(|touch| touch.fields().clone()).unwrap_or_default()
+/// What stands before the next separator; `rest` becomes what stands after it, `None` where that was the last.
+pub(crate) fn take_part<'a>(text: &'a str, separator: &str, rest: &mut Option<&'a str>) -> &'a str {
+    let found = text::split_once(text, separator);
+    *rest = found.map(|(_, after)| after);
+    found.map_or(text, |(before, _)| before)
+}
+
+impl Value {
+    /// Puts a text under `key`.
+    pub(crate) fn set_text(&mut self, key: &str, text: &str) {
+        self.set(key, text.into());
+    }
+
+    /// An object of those of these names that are known. A name is a path, or stands before one: `sku=product.sku`.
+    pub(crate) fn pick(&self, names: &str) -> Value {
+        let mut out = Value::Map(Vec::new());
+        let mut rest = Some(names);
+        while let Some(names) = rest {
+            let name = take_part(names, " ", &mut rest);
+            let (name, path) = text::split_once(name, "=").unwrap_or((name, name));
+            out.set_known(name, self.at(path).clone());
+        }
+        out
+    }
 }

@@ -12,56 +12,61 @@ const EXACT_POWER: i32 = 22;
 /// Exact for what people and shops write: up to 15 digits and a power of ten up to 22
 /// (Clinger's fast path). Beyond that the last bits may differ from the nearest float.
 pub fn parse(text: &str) -> Option<f64> {
-    let (negative, digits) = match text.strip_prefix('-') {
-        Some(rest) => (true, rest),
-        None => (false, text),
-    };
-    let (mantissa, exponent) = match digits.split_once(['e', 'E']) {
-        Some((mantissa, exponent)) => (mantissa, parse_exponent(exponent)?),
-        None => (digits, 0),
-    };
-    let (whole, fraction) = match mantissa.split_once('.') {
-        Some((_, "")) => return None,
-        Some(parts) => parts,
-        None => (mantissa, ""),
-    };
-    if whole.is_empty() || (whole.len() > 1 && whole.starts_with('0')) {
+    let mut reader = Reader { rest: text.as_bytes(), value: 0, dropped: 0 };
+    let negative = reader.take(b'-');
+    let starts_with_zero = reader.rest.first() == Some(&b'0');
+    if reader.digits()? > 1 && starts_with_zero {
         return None;
     }
-    let (value, dropped) = accumulate(whole.bytes().chain(fraction.bytes()))?;
-    let power = exponent.saturating_add(dropped).saturating_sub(fraction.len() as i32);
-    let magnitude = scale(value as f64, power);
-    Some(if negative { -magnitude } else { magnitude })
+    let fraction = if reader.take(b'.') { reader.digits()? } else { 0 };
+    let mut power = reader.dropped - fraction;
+    if reader.take(b'e') || reader.take(b'E') {
+        let shrinks = !reader.take(b'+') && reader.take(b'-');
+        let mut exponent = Reader { value: 0, ..reader };
+        exponent.digits()?;
+        reader.rest = exponent.rest;
+        // More than four digits overflow any float; what they say beyond that does not matter.
+        let size = exponent.value.min(9_999) as i32;
+        power += if shrinks { -size } else { size };
+    }
+    let magnitude = scale(reader.value as f64, power);
+    reader.rest.is_empty().then_some(if negative { -magnitude } else { magnitude })
 }
 
-/// Up to 19 digits as one whole number, and how many digits after them were dropped.
-fn accumulate(digits: impl Iterator<Item = u8>) -> Option<(u64, i32)> {
-    let (mut value, mut dropped) = (0_u64, 0_i32);
-    for digit in digits {
-        if !digit.is_ascii_digit() {
-            return None;
-        }
-        if dropped == 0 && value < 1_000_000_000_000_000_000 {
-            value = value * 10 + u64::from(digit - b'0');
-        } else {
-            dropped += 1;
-        }
-    }
-    Some((value, dropped))
+#[derive(Clone, Copy)]
+struct Reader<'a> {
+    rest: &'a [u8],
+    /// Up to 19 digits as one whole number.
+    value: u64,
+    /// How many digits after them were dropped.
+    dropped: i32,
 }
 
-fn parse_exponent(text: &str) -> Option<i32> {
-    let (negative, digits) = match text.as_bytes() {
-        [b'-', ..] => (true, text.get(1..)?),
-        [b'+', ..] => (false, text.get(1..)?),
-        _ => (false, text),
-    };
-    if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
-        return None;
+impl Reader<'_> {
+    fn take(&mut self, expected: u8) -> bool {
+        match self.rest {
+            [first, after @ ..] if *first == expected => {
+                self.rest = after;
+                true
+            }
+            _ => false,
+        }
     }
-    // More than four digits overflow any float; what they say beyond that does not matter.
-    let value = digits.parse::<i32>().unwrap_or(9_999).min(9_999);
-    Some(if negative { -value } else { value })
+
+    /// Reads digits, one at least, and says how many.
+    fn digits(&mut self) -> Option<i32> {
+        let mut count = 0;
+        while let [digit @ b'0'..=b'9', after @ ..] = self.rest {
+            if self.value < 1_000_000_000_000_000_000 {
+                self.value = self.value * 10 + u64::from(digit - b'0');
+            } else {
+                self.dropped += 1;
+            }
+            self.rest = after;
+            count += 1;
+        }
+        (count > 0).then_some(count)
+    }
 }
 
 fn scale(value: f64, power: i32) -> f64 {
@@ -116,9 +121,14 @@ fn write_plain(magnitude: f64, out: &mut String) {
         (0..zeros).for_each(|_| out.push('0'));
         return;
     }
-    let places = (0..=EXACT_POWER)
-        .find(|places| is_exact(magnitude, *places))
-        .unwrap_or_else(|| (15 - digits_before_point(magnitude)).max(0));
+    let mut places = 0;
+    while !is_exact(magnitude, places) {
+        places += 1;
+        if places > EXACT_POWER {
+            places = (15 - digits_before_point(magnitude)).max(0);
+            break;
+        }
+    }
     write_fixed(magnitude, places, out);
 }
 
@@ -128,19 +138,13 @@ fn is_exact(magnitude: f64, places: i32) -> bool {
 }
 
 /// Writes a magnitude below 2^53 with at most this many decimal places (0 to 22), without trailing zeros.
-fn write_fixed(magnitude: f64, places: i32, out: &mut String) {
-    let mut digits = String::new();
-    write_integer(round(magnitude * ten(places)), &mut digits);
-    while (digits.len() as i32) <= places {
-        digits.insert(0, '0');
+fn write_fixed(magnitude: f64, mut places: i32, out: &mut String) {
+    let mut digits = round(magnitude * ten(places));
+    while places > 0 && digits.is_multiple_of(10) {
+        digits /= 10;
+        places -= 1;
     }
-    let (whole, fraction) = digits.split_at(digits.len() - places as usize);
-    out.push_str(whole);
-    let fraction = fraction.trim_end_matches('0');
-    if !fraction.is_empty() {
-        out.push('.');
-        out.push_str(fraction);
-    }
+    write_digits(digits, places, out);
 }
 
 fn write_scientific(magnitude: f64, out: &mut String) {
@@ -161,25 +165,28 @@ fn write_scientific(magnitude: f64, out: &mut String) {
 
 /// Negative for what begins with zeros: -1 for 0.01.
 fn digits_before_point(magnitude: f64) -> i32 {
-    if magnitude < 0.1 {
-        return -(1..7).find(|zeros| magnitude * ten(zeros + 1) >= 1.0).unwrap_or(7);
+    let mut digits = -7;
+    while digits < 22 && (if digits < 0 { magnitude * ten(-digits) >= 1.0 } else { magnitude >= ten(digits) })
+    {
+        digits += 1;
     }
-    (0..=22).find(|digits| magnitude < ten(*digits)).unwrap_or(22)
+    digits
 }
 
 /// Writes a whole number.
-pub fn write_integer(mut number: u64, out: &mut String) {
-    let mut digits = [0_u8; 20];
-    let mut used = 0;
-    for slot in digits.iter_mut() {
-        *slot = b'0' + (number % 10) as u8;
-        number /= 10;
-        used += 1;
-        if number == 0 {
-            break;
-        }
+pub fn write_integer(number: u64, out: &mut String) {
+    write_digits(number, 0, out);
+}
+
+/// Writes a whole number with a point before its last `places` digits.
+fn write_digits(number: u64, places: i32, out: &mut String) {
+    if number >= 10 || places > 0 {
+        write_digits(number / 10, places - 1, out);
     }
-    out.extend(digits.iter().take(used).rev().map(|digit| char::from(*digit)));
+    if places == 1 {
+        out.push('.');
+    }
+    out.push(char::from(b'0' + (number % 10) as u8));
 }
 
 /// The nearest whole number to a magnitude below 2^64, halves up. `core` has no rounding of its own.

@@ -1,16 +1,18 @@
 //! `Outbox`: messages kept until the CRM has them. At least once, in order; message ids make resending safe.
+//!
+//! Each message is a record: the `message`, and `pending`: the names of the sinks that still have to get it.
 
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use crate::json;
+use crate::effect::Request;
+use crate::engine::NEVER;
+use crate::memory::{Memory, OUTBOX};
 use crate::random::Random;
 use crate::sink::{self, Outcome, Sink};
 use crate::time::{HOUR, SECOND};
 use crate::value::Value;
 
-/// What the keys of the outbox's records begin with.
-pub(crate) const PREFIX: &str = "outbox/";
 /// How much is held in all, in bytes of JSON.
 const MAX_BYTES: usize = 1_000_000;
 /// How much goes into one request: under the 64 KB that browsers let a page send while it closes.
@@ -20,179 +22,115 @@ const BATCH_MESSAGES: usize = 50;
 const FIRST_WAIT: i64 = 2 * SECOND;
 const LONGEST_WAIT: i64 = HOUR;
 
-/// One message and who still has to get it.
-#[derive(Clone, Debug, PartialEq)]
-struct Entry {
-    id: String,
-    message: String,
-    /// Names of sinks.
-    pending: Vec<String>,
-}
-
 /// How far one sink has got.
 #[derive(Clone, Debug, Default)]
 struct Cursor {
-    /// The request under way: its number and the ids in it.
-    under_way: Option<(usize, Vec<String>)>,
+    /// The number of the request under way, and the keys of the messages in it.
+    request: usize,
+    under_way: Vec<String>,
     failures: u32,
     not_before: i64,
 }
 
-/// The messages and a cursor for each sink.
+/// A cursor for each sink; the messages are in memory.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Outbox {
-    entries: Vec<Entry>,
     cursors: Vec<Cursor>,
     requests: usize,
-}
-
-/// A request to make.
-pub(crate) struct Batch {
-    pub number: usize,
-    pub url: String,
-    pub headers: Vec<(String, String)>,
-    pub body: String,
-}
-
-/// What an answer changed.
-#[derive(Default)]
-pub(crate) struct Settled {
-    /// Ids of messages that changed: to be kept anew, or removed.
-    pub changed: Vec<String>,
-    /// Ids that the endpoint will never take.
-    pub refused: Vec<String>,
-    /// The name of the sink.
-    pub sink: String,
-    pub accepted: usize,
-}
-
-impl Outbox {
-    pub fn new(sinks: &[Sink]) -> Outbox {
-        Outbox { cursors: sinks.iter().map(|_| Cursor::default()).collect(), ..Outbox::default() }
-    }
-
-    /// Takes a message for every sink that wants its event; `false` where none does or it is full.
-    pub fn add(&mut self, id: &str, event: &str, message: String, sinks: &[Sink]) -> bool {
-        let pending: Vec<String> =
-            sinks.iter().filter(|sink| sink.takes(event)).map(|sink| sink.name.clone()).collect();
-        let room = self.bytes() + message.len() <= MAX_BYTES;
-        if pending.is_empty() || !room {
-            return false;
-        }
-        self.entries.push(Entry { id: id.into(), message, pending });
-        true
-    }
-
-    fn bytes(&self) -> usize {
-        self.entries.iter().map(|entry| entry.message.len()).sum()
-    }
-
-    /// The record of a message, as JSON; `None` once everybody has it.
-    pub fn record(&self, id: &str) -> Option<String> {
-        let entry = self.entries.iter().find(|entry| entry.id == id)?;
-        let pending = Value::from(entry.pending.iter().map(Value::from).collect::<Vec<_>>());
-        Some(["{\"pending\":", &pending.to_json(), ",\"message\":", &entry.message, "}"].concat())
-    }
-
-    /// Takes up a message from its record; `false` if it is damaged or nobody waits for it any more.
-    pub fn restore(&mut self, key: &str, record: &str, sinks: &[Sink]) -> bool {
-        let (Some(id), Ok(record)) = (key.strip_prefix(PREFIX), json::parse(record)) else { return false };
-        let message = record.get("message").to_json();
-        let waiting = record.get("pending").items().iter().filter_map(Value::text);
-        let pending: Vec<String> =
-            waiting.filter(|name| sinks.iter().any(|sink| sink.name == *name)).map(String::from).collect();
-        if pending.is_empty()
-            || !sink::is_message(&message)
-            || self.entries.iter().any(|entry| entry.id == id)
-        {
-            return false;
-        }
-        // Ids sort by time: the order in which things happened is restored, whatever that of the records.
-        let place = self.entries.partition_point(|entry| entry.id.as_str() < id);
-        self.entries.insert(place, Entry { id: id.into(), message, pending });
-        true
-    }
-
-    /// The requests that are due. With `leaving`, also beside one under way: nobody will hear the answer,
-    /// so nothing is settled by it.
-    pub fn due(&mut self, sinks: &[Sink], now: i64, leaving: bool) -> Vec<Batch> {
-        (0..sinks.len()).filter_map(|index| self.batch(sinks, index, now, leaving)).collect()
-    }
-
-    fn batch(&mut self, sinks: &[Sink], index: usize, now: i64, leaving: bool) -> Option<Batch> {
-        let (sink, cursor) = (sinks.get(index)?, self.cursors.get(index)?);
-        let under_way: &[String] = cursor.under_way.as_ref().map_or(&[], |(_, ids)| ids);
-        if cursor.not_before > now || (!leaving && !under_way.is_empty()) {
-            return None;
-        }
-        let chosen = choose(&self.entries, &sink.name, under_way);
-        if chosen.is_empty() {
-            return None;
-        }
-        let messages: Vec<&str> = chosen.iter().map(|entry| entry.message.as_str()).collect();
-        let (url, headers, body) = sink.request(&messages, now);
-        let ids = chosen.iter().map(|entry| entry.id.clone()).collect();
-        self.requests += 1;
-        if !leaving && let Some(cursor) = self.cursors.get_mut(index) {
-            cursor.under_way = Some((self.requests, ids));
-        }
-        Some(Batch { number: self.requests, url, headers, body })
-    }
-
-    /// Takes an answer; `None` where nobody waits for it.
-    pub fn settle(
-        &mut self,
-        sinks: &[Sink],
-        request: usize,
-        answer: &Answer,
-        random: &mut Random,
-    ) -> Option<Settled> {
-        let waits = |cursor: &Cursor| cursor.under_way.as_ref().is_some_and(|(number, _)| *number == request);
-        let index = self.cursors.iter().position(waits)?;
-        let (name, cursor) = (sinks.get(index)?.name.clone(), self.cursors.get_mut(index)?);
-        let (_, ids) = cursor.under_way.take()?;
-        let outcome = sink::outcome(answer.status);
-        cursor.wait(outcome, answer, random);
-        let mut settled = Settled { sink: name, ..Settled::default() };
-        if outcome != Outcome::Later {
-            self.release(&ids, &settled.sink);
-            settled.changed = ids.clone();
-        }
-        match outcome {
-            Outcome::Accepted => settled.accepted = ids.len(),
-            Outcome::Refused => settled.refused = ids,
-            Outcome::Later => {}
-        }
-        Some(settled)
-    }
-
-    fn release(&mut self, ids: &[String], sink: &str) {
-        for entry in self.entries.iter_mut().filter(|entry| ids.contains(&entry.id)) {
-            entry.pending.retain(|name| name != sink);
-        }
-        self.entries.retain(|entry| !entry.pending.is_empty());
-    }
-
-    /// When to try again; `None` where nothing waits.
-    pub fn next_try(&self, sinks: &[Sink]) -> Option<i64> {
-        let waiting = sinks.iter().zip(&self.cursors).filter(|(sink, cursor)| {
-            cursor.under_way.is_none() && self.entries.iter().any(|entry| entry.pending.contains(&sink.name))
-        });
-        waiting.map(|(_, cursor)| cursor.not_before).min()
-    }
-
-    /// The keys of all records.
-    pub fn keys(&self) -> impl Iterator<Item = String> {
-        self.entries.iter().map(|entry| key(&entry.id))
-    }
+    /// How large the records are in all.
+    bytes: usize,
 }
 
 /// An answer to a request.
 pub(crate) struct Answer {
+    pub request: usize,
     pub now: i64,
     pub status: u16,
     /// Seconds.
     pub retry_after: Option<i64>,
+}
+
+/// What an answer means.
+pub(crate) struct Settled {
+    /// The place of the sink among all.
+    pub sink: usize,
+    pub outcome: Outcome,
+    /// The keys of the messages that were in the request.
+    pub keys: Vec<String>,
+}
+
+impl Outbox {
+    pub fn new(sinks: &[Sink]) -> Outbox {
+        let mut cursors = Vec::new();
+        for _ in sinks {
+            cursors.push(Cursor::default());
+        }
+        Outbox { cursors, requests: 0, bytes: 0 }
+    }
+
+    /// Makes room for a record; `false` where there is none.
+    pub fn take_room(&mut self, record: &Value) -> bool {
+        let bytes = self.bytes + record.to_json().len();
+        let fits = bytes <= MAX_BYTES;
+        if fits {
+            self.bytes = bytes;
+        }
+        fits
+    }
+
+    /// Gives back the room of a record that goes.
+    pub fn give_room(&mut self, record: &Value) {
+        self.bytes = self.bytes.saturating_sub(record.to_json().len());
+    }
+
+    /// The request that is due for a sink. With `leaving`, also beside one under way: nobody will hear the answer,
+    /// so nothing is settled by it.
+    pub fn due(
+        &mut self,
+        memory: &Memory,
+        sink: &Sink,
+        index: usize,
+        now: i64,
+        leaving: bool,
+    ) -> Option<Request> {
+        let cursor = self.cursors.get_mut(index)?;
+        if cursor.not_before > now || (!leaving && !cursor.under_way.is_empty()) {
+            return None;
+        }
+        let (keys, messages) = choose(memory, &sink.name, &cursor.under_way);
+        if keys.is_empty() {
+            return None;
+        }
+        let texts: Vec<&str> = messages.iter().map(String::as_str).collect();
+        let (url, headers, body) = sink.request(&texts, now);
+        self.requests += 1;
+        if !leaving {
+            (cursor.request, cursor.under_way) = (self.requests, keys);
+        }
+        Some(Request { id: self.requests, url, headers, body, leaving })
+    }
+
+    /// Takes an answer; `None` where nobody waits for it.
+    pub fn settle(&mut self, answer: &Answer, random: &mut Random) -> Option<Settled> {
+        let waits = |cursor: &Cursor| !cursor.under_way.is_empty() && cursor.request == answer.request;
+        let sink = self.cursors.iter().position(waits)?;
+        let cursor = self.cursors.get_mut(sink)?;
+        let outcome = sink::outcome(answer.status);
+        cursor.wait(outcome, answer, random);
+        Some(Settled { sink, outcome, keys: core::mem::take(&mut cursor.under_way) })
+    }
+
+    /// When to try again.
+    pub fn next_try(&self, memory: &Memory, sinks: &[Sink]) -> i64 {
+        let mut next = NEVER;
+        let messages = memory.under(OUTBOX);
+        for (sink, cursor) in sinks.iter().zip(&self.cursors) {
+            if cursor.under_way.is_empty() && messages.iter().any(|(_, record)| waits(record, &sink.name)) {
+                next = cursor.not_before.min(next);
+            }
+        }
+        next
+    }
 }
 
 impl Cursor {
@@ -211,24 +149,60 @@ impl Cursor {
     }
 }
 
-fn choose<'a>(entries: &'a [Entry], sink: &str, under_way: &[String]) -> Vec<&'a Entry> {
-    let mut bytes = 0;
-    let waits =
-        |entry: &&Entry| entry.pending.iter().any(|name| name == sink) && !under_way.contains(&entry.id);
-    entries
-        .iter()
-        .filter(waits)
-        .take(BATCH_MESSAGES)
-        .take_while(|entry| {
-            let first = bytes == 0;
-            bytes += entry.message.len();
-            // A single message larger than a batch goes alone.
-            first || bytes <= BATCH_BYTES
-        })
-        .collect()
+/// The keys and the JSON of the messages that go next to a sink.
+fn choose(memory: &Memory, sink: &str, under_way: &[String]) -> (Vec<String>, Vec<String>) {
+    let (mut keys, mut messages, mut bytes) = (Vec::new(), Vec::new(), 0);
+    for (key, record) in memory.under(OUTBOX) {
+        if !waits(record, sink) || under_way.iter().any(|other| other == key) {
+            continue;
+        }
+        let message = record.get("message").to_json();
+        bytes += message.len();
+        // A single message larger than a batch goes alone.
+        if keys.len() == BATCH_MESSAGES || (bytes > BATCH_BYTES && !keys.is_empty()) {
+            break;
+        }
+        keys.push(key.into());
+        messages.push(message);
+    }
+    (keys, messages)
 }
 
-/// The key of a message's record.
-pub(crate) fn key(id: &str) -> String {
-    [PREFIX, id].concat()
+fn waits(record: &Value, sink: &str) -> bool {
+    record.get("pending").items().iter().any(|name| name.text() == Some(sink))
+}
+
+/// The record of a message for these sinks, the names of those that want the event.
+pub(crate) fn record(message: Value, event: &str, sinks: &[Sink]) -> Value {
+    let mut pending = Vec::new();
+    for sink in sinks {
+        if sink.takes(event) {
+            pending.push(Value::from(&sink.name));
+        }
+    }
+    let mut record = Value::Null;
+    record.set("pending", Value::List(pending));
+    record.set("message", message);
+    record
+}
+
+/// The record once a sink has no more need of it; `None` if nobody has.
+pub(crate) fn released(record: &Value, sink: &str) -> Option<Value> {
+    let mut pending = Vec::new();
+    for name in record.get("pending").items() {
+        if name.text() != Some(sink) {
+            pending.push(name.clone());
+        }
+    }
+    if pending.is_empty() {
+        return None;
+    }
+    let mut record = record.clone();
+    record.set("pending", Value::List(pending));
+    Some(record)
+}
+
+/// Whether a record holds a message that one of these sinks waits for.
+pub(crate) fn sound(record: &Value, sinks: &[Sink]) -> bool {
+    sink::is_message(&record.get("message").to_json()) && sinks.iter().any(|sink| waits(record, &sink.name))
 }

@@ -1,42 +1,38 @@
 //! `Person`: who this is, as far as somebody said or a purpose allows.
 
-use alloc::string::String;
-
 use crate::random::Random;
 use crate::value::Value;
 
-/// The ids and traits of one person on this device.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub(crate) struct Person {
-    anonymous_id: Option<String>,
-    /// The store's own id.
-    pub user_id: Option<String>,
-    /// What the store or the person told.
-    pub traits: Value,
-}
+const ALL: &str = "anonymous_id user_id traits";
+
+/// One person on this device: `anonymous_id`, `user_id` (the store's own), and `traits`: what the store told.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Person(Value);
 
 impl Person {
+    pub fn get(&self, name: &str) -> &Value {
+        self.0.get(name)
+    }
+
+    pub fn set(&mut self, name: &str, value: Value) {
+        self.0.set(name, value);
+    }
+
     /// The anonymous id, made when it is first needed. Keeping it is another matter: see `record`.
-    pub fn anonymous_id(&mut self, random: &mut Random, now: i64) -> String {
-        self.anonymous_id.get_or_insert_with(|| random.id(now)).clone()
+    pub fn anonymous_id(&mut self, random: &mut Random, now: i64) -> Value {
+        if self.get("anonymous_id").is_null() {
+            self.set("anonymous_id", random.id(now).into());
+        }
+        self.get("anonymous_id").clone()
     }
 
     /// The record for the device. The anonymous id is in it only where a purpose allows to know the person again.
     pub fn record(&self, identity_allowed: bool) -> Value {
-        let mut record = Value::map([]);
-        record.set_known("anonymous_id", self.anonymous_id.clone().filter(|_| identity_allowed).into());
-        record.set_known("user_id", self.user_id.clone().into());
-        record.set_known("traits", self.traits.clone());
-        record
+        self.0.pick(if identity_allowed { ALL } else { "user_id traits" })
     }
 
     /// Takes up the record.
     pub fn restore(record: &Value) -> Person {
-        let text = |name| record.get(name).text().map(String::from);
-        Person {
-            anonymous_id: text("anonymous_id"),
-            user_id: text("user_id"),
-            traits: record.get("traits").clone(),
-        }
+        Person(record.pick(ALL))
     }
 }

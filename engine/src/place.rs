@@ -5,116 +5,159 @@ use alloc::vec::Vec;
 
 use crate::error::Report;
 use crate::number;
+use crate::text;
 use crate::time;
 use crate::value::Value;
 
-/// A value and where it stands.
-#[derive(Clone, Debug)]
+/// A value and where it stands. The path is only put together when there is something to say of it.
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct Place<'a> {
     pub value: &'a Value,
-    pub path: String,
+    /// Its key in the object that it stands in.
+    pub key: &'a str,
+    /// Its index in the array that it stands in.
+    index: Option<usize>,
+    parent: Option<&'a Place<'a>>,
 }
 
 impl<'a> Place<'a> {
     pub fn root(value: &'a Value) -> Place<'a> {
-        Place { value, path: String::new() }
+        Place { value, key: "", index: None, parent: None }
+    }
+
+    /// The path, such as `campaigns[2].content.es.blocks[0]`.
+    pub fn path(&self) -> String {
+        let mut path = self.parent.map(Place::path).unwrap_or_default();
+        if let Some(index) = self.index {
+            path.push('[');
+            number::write_integer(index as u64, &mut path);
+            path.push(']');
+        } else if !path.is_empty() {
+            path.push('.');
+        }
+        path.push_str(self.key);
+        path
     }
 
     /// The place under a key, which need not be there.
-    pub fn key(&self, key: &str) -> Place<'a> {
-        self.child(key, self.value.get(key))
+    #[inline(never)]
+    pub fn key<'b>(&'b self, key: &'b str) -> Place<'b> {
+        Place { value: self.value.get(key), key, index: None, parent: Some(self) }
     }
 
-    fn child(&self, key: &str, value: &'a Value) -> Place<'a> {
-        let dot = if self.path.is_empty() { "" } else { "." };
-        Place { value, path: [&self.path, dot, key].concat() }
-    }
-
-    /// The entries of an object, each with its place. A fault where it is something else.
-    pub fn entries(&self, report: &mut Report) -> Vec<(&'a str, Place<'a>)> {
+    /// The entries of an object. A fault where it is something else.
+    pub fn entries<'b>(&'b self, report: &mut Report) -> Vec<Place<'b>> {
         if !matches!(self.value, Value::Map(_) | Value::Null) {
-            report.fault(&self.path, "This must be an object.");
+            self.fault("This must be an object.", report);
         }
-        let entries = self.value.entries().iter();
-        entries.map(|(key, value)| (key.as_str(), self.child(key, value))).collect()
+        let mut entries = Vec::new();
+        for (key, value) in self.value.entries() {
+            entries.push(Place { value, key, index: None, parent: Some(self) });
+        }
+        entries
     }
 
-    /// The items of an array, each with its place. A fault where it is something else.
-    pub fn items(&self, report: &mut Report) -> Vec<Place<'a>> {
+    /// The items of an array. A fault where it is something else.
+    pub fn items<'b>(&'b self, report: &mut Report) -> Vec<Place<'b>> {
         if !matches!(self.value, Value::List(_) | Value::Null) {
-            report.fault(&self.path, "This must be an array.");
+            self.fault("This must be an array.", report);
         }
-        let items = self.value.items().iter().enumerate();
-        items.map(|(index, value)| Place { value, path: self.item_path(index) }).collect()
-    }
-
-    fn item_path(&self, index: usize) -> String {
-        let mut path = [&self.path, "["].concat();
-        number::write_integer(index as u64, &mut path);
-        path.push(']');
-        path
+        let mut items = Vec::new();
+        for (index, value) in self.value.items().iter().enumerate() {
+            items.push(Place { value, key: "", index: Some(index), parent: Some(self) });
+        }
+        items
     }
 
     pub fn is_absent(&self) -> bool {
         self.value.is_null()
     }
 
-    /// Notes every key of an object that nobody reads: most often a slip of the pen.
-    pub fn only(&self, known: &[&str], report: &mut Report) {
+    /// Something is wrong here, and what it is in cannot be used.
+    #[inline(never)]
+    pub fn fault(&self, sentence: &str, report: &mut Report) {
+        report.fault(&self.path(), sentence);
+    }
+
+    /// Something is not as it should be here, and what it is in works without it.
+    #[inline(never)]
+    pub fn note(&self, sentence: &str, report: &mut Report) {
+        report.note(&self.path(), sentence);
+    }
+
+    /// Notes every key of an object that is not in this list: most often a slip of the pen.
+    /// A fault where it is something else.
+    pub fn only(&self, known: &str, report: &mut Report) {
+        self.expect(matches!(self.value, Value::Map(_)), "This must be an object.", report);
         for (key, _) in self.value.entries() {
-            if !known.contains(&key.as_str()) && !key.starts_with('$') {
-                report.note(&self.key(key).path, "This key is unknown and has no effect.");
+            if !text::is_among(key, known) && !key.starts_with('$') {
+                self.key(key).note("This key is unknown and has no effect.", report);
             }
         }
     }
 
     /// A text. A fault where it is something else; `None` where it is absent.
     pub fn text(&self, report: &mut Report) -> Option<&'a str> {
-        self.expect(self.value.text(), "This must be text in double quotes.", report)
+        let text = self.value.text();
+        self.expect(text.is_some(), "This must be text in double quotes.", report);
+        text
     }
 
     /// A text that must be there and not be empty.
     pub fn required_text(&self, report: &mut Report) -> Option<&'a str> {
         let found = self.value.text().filter(|text| !text.trim().is_empty());
         if found.is_none() {
-            report.fault(&self.path, "A text must stand here.");
+            self.fault("A text must stand here.", report);
         }
         found
     }
 
     pub fn number(&self, report: &mut Report) -> Option<f64> {
-        self.expect(self.value.number(), "This must be a number.", report)
+        let number = self.value.number();
+        self.expect(number.is_some(), "This must be a number.", report);
+        number
     }
 
     /// A whole number that is not negative.
     pub fn count(&self, report: &mut Report) -> Option<usize> {
-        let count = self.value.integer().and_then(|number| usize::try_from(number).ok());
-        self.expect(count, "This must be a whole number, 0 or more.", report)
+        let count = self.value.number().filter(|number| *number > -1.0);
+        self.expect(count.is_some(), "This must be a whole number, 0 or more.", report);
+        count.map(|count| count as usize)
     }
 
     pub fn bool(&self, report: &mut Report) -> Option<bool> {
-        self.expect(self.value.bool(), "This must be true or false.", report)
+        let truth = self.value.bool();
+        self.expect(truth.is_some(), "This must be true or false.", report);
+        truth
     }
 
     /// A duration in milliseconds.
     pub fn duration(&self, report: &mut Report) -> Option<i64> {
         let duration = self.value.text().and_then(time::parse_duration);
-        self.expect(duration, "This must be a duration such as \"30s\", \"10m\", \"2h\" or \"7d\".", report)
+        let sentence = "This must be a duration such as \"30s\", \"10m\", \"2h\" or \"7d\".";
+        self.expect(duration.is_some(), sentence, report);
+        duration
     }
 
     /// One text, or an array of texts.
     pub fn texts(&self, report: &mut Report) -> Vec<String> {
-        match self.value {
-            Value::Text(text) => [text.clone()].into(),
-            Value::Null => Vec::new(),
-            _ => self.items(report).iter().filter_map(|item| item.text(report)).map(String::from).collect(),
+        let mut texts = Vec::new();
+        if let Value::Text(text) = self.value {
+            texts.push(text.clone());
+        } else {
+            for item in &self.items(report) {
+                if let Some(text) = item.text(report) {
+                    texts.push(text.into());
+                }
+            }
         }
+        texts
     }
 
-    fn expect<T>(&self, found: Option<T>, sentence: &str, report: &mut Report) -> Option<T> {
-        if found.is_none() && !self.is_absent() {
-            report.fault(&self.path, sentence);
+    #[inline(never)]
+    fn expect(&self, fits: bool, sentence: &str, report: &mut Report) {
+        if !fits && !self.is_absent() {
+            self.fault(sentence, report);
         }
-        found
     }
 }

@@ -2,19 +2,27 @@
 
 use alloc::string::String;
 use alloc::vec::Vec;
-
-const PRIMES: usize = 64;
+use core::mem::swap;
 
 /// The digest of a text as 64 hexadecimal digits.
 ///
 /// Source: FIPS 180-4. Its constants are computed instead of stored: 320 bytes less for every visitor.
 pub(crate) fn hex(text: &str) -> String {
     let (mut state, rounds) = constants();
-    for block in padded(text.as_bytes()).chunks_exact(64) {
+    let message = padded(text.as_bytes());
+    let mut rest = message.as_slice();
+    while let Some((block, after)) = rest.split_at_checked(64) {
         compress(&mut state, &rounds, block);
+        rest = after;
     }
-    let nibbles = state.iter().flat_map(|word| (0..8).map(move |place| (word >> (28 - place * 4)) & 15));
-    nibbles.filter_map(|nibble| char::from_digit(nibble, 16)).collect()
+    let mut out = String::new();
+    for word in state {
+        for place in 0..8_u32 {
+            let nibble = (word >> (28 - place * 4)) & 15;
+            out.push(char::from_digit(nibble, 16).unwrap_or('0'));
+        }
+    }
+    out
 }
 
 fn padded(message: &[u8]) -> Vec<u8> {
@@ -27,61 +35,58 @@ fn padded(message: &[u8]) -> Vec<u8> {
     bytes
 }
 
-fn compress(state: &mut [u32; 8], rounds: &[u32; PRIMES], block: &[u8]) {
+fn compress(state: &mut [u32; 8], rounds: &[u32; 64], block: &[u8]) {
+    let mut words = [0_u32; 16];
+    let mut bytes = block.iter();
+    for word in &mut words {
+        bytes.by_ref().take(4).for_each(|byte| *word = (*word << 8) | u32::from(*byte));
+    }
     let [mut a, mut b, mut c, mut d, mut e, mut f, mut g, mut h] = *state;
-    for (word, round) in schedule(block).iter().zip(rounds) {
+    for round in rounds {
         let s1 = e.rotate_right(6) ^ e.rotate_right(11) ^ e.rotate_right(25);
         let choice = (e & f) ^ (!e & g);
-        let one = h.wrapping_add(s1).wrapping_add(choice).wrapping_add(*round).wrapping_add(*word);
+        let one = h.wrapping_add(s1).wrapping_add(choice).wrapping_add(*round).wrapping_add(words[0]);
         let s0 = a.rotate_right(2) ^ a.rotate_right(13) ^ a.rotate_right(22);
         let majority = (a & b) ^ (a & c) ^ (b & c);
         (h, g, f, e, d, c, b, a) =
             (g, f, e, d.wrapping_add(one), c, b, a, one.wrapping_add(s0.wrapping_add(majority)));
+        // The first word is used: the one that comes sixteen rounds later moves up behind the others.
+        let s0 = words[1].rotate_right(7) ^ words[1].rotate_right(18) ^ (words[1] >> 3);
+        let s1 = words[14].rotate_right(17) ^ words[14].rotate_right(19) ^ (words[14] >> 10);
+        let mut next = words[0].wrapping_add(s0).wrapping_add(words[9]).wrapping_add(s1);
+        words.iter_mut().rev().for_each(|word| swap(word, &mut next));
     }
     for (word, add) in state.iter_mut().zip([a, b, c, d, e, f, g, h]) {
         *word = word.wrapping_add(add);
     }
 }
 
-fn schedule(block: &[u8]) -> Vec<u32> {
-    let mut words: Vec<u32> = block
-        .chunks_exact(4)
-        .map(|four| four.iter().fold(0, |word, byte| (word << 8) | u32::from(*byte)))
-        .collect();
-    for at in 16..PRIMES {
-        let word = |back: usize| words.get(at - back).copied().unwrap_or_default();
-        let s0 = word(15).rotate_right(7) ^ word(15).rotate_right(18) ^ (word(15) >> 3);
-        let s1 = word(2).rotate_right(17) ^ word(2).rotate_right(19) ^ (word(2) >> 10);
-        let next = word(16).wrapping_add(s0).wrapping_add(word(7)).wrapping_add(s1);
-        words.push(next);
-    }
-    words
-}
-
 /// The first 32 bits of the fractional parts of the square roots of the first eight primes,
 /// and of the cube roots of the first sixty-four.
-fn constants() -> ([u32; 8], [u32; PRIMES]) {
-    let (mut state, mut rounds) = ([0; 8], [0; PRIMES]);
-    let primes = || (2_u32..).filter(|n| (2..*n).all(|divisor| n % divisor != 0)).map(u128::from);
-    for (slot, prime) in state.iter_mut().zip(primes()) {
-        *slot = root(prime << 64, |n| n * n);
-    }
-    for (slot, prime) in rounds.iter_mut().zip(primes()) {
-        *slot = root(prime << 96, |n| n * n * n);
+fn constants() -> ([u32; 8], [u32; 64]) {
+    let (mut state, mut rounds) = ([0; 8], [0; 64]);
+    let mut prime = 2_u32;
+    for (index, round) in rounds.iter_mut().enumerate() {
+        while (2..prime).any(|divisor| prime.is_multiple_of(divisor)) {
+            prime += 1;
+        }
+        *round = root(f64::from(prime), 3);
+        if let Some(word) = state.get_mut(index) {
+            *word = root(f64::from(prime), 2);
+        }
+        prime += 1;
     }
     (state, rounds)
 }
 
-/// The low 32 bits of the largest whole number whose power is at most `target`.
-fn root(target: u128, power: fn(u128) -> u128) -> u32 {
-    let mut found = 0_u128;
-    for bit in (0..37).rev() {
-        let candidate = found | (1 << bit);
-        if power(candidate) <= target {
-            found = candidate;
-        }
+/// The first 32 bits of the fractional part of a root, by Newton's method: a float holds 18 bits more.
+fn root(number: f64, degree: i32) -> u32 {
+    let mut found = number;
+    for _ in 0..40 {
+        let power = if degree == 3 { found * found } else { found };
+        found -= (found * power - number) / (power * f64::from(degree));
     }
-    found as u32
+    ((found - f64::from(found as u32)) * 4_294_967_296.0) as u32
 }
 
 #[cfg(test)]

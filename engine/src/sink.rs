@@ -8,7 +8,6 @@ use crate::json;
 use crate::place::Place;
 use crate::template::safe_url;
 use crate::time;
-use crate::value::Value;
 
 /// Where messages go.
 #[derive(Clone, Debug, PartialEq)]
@@ -24,28 +23,27 @@ pub(crate) struct Sink {
 impl Sink {
     /// Reads a CRM of the store file; `None` where it cannot be used.
     pub fn read(place: &Place, report: &mut Report) -> Option<Sink> {
-        let kind = place.key("type").required_text(report)?;
-        if kind != "segment" {
-            report.fault(
-                &place.key("type").path,
+        let kind = place.key("type");
+        let kind_name = kind.required_text(report)?;
+        if kind_name != "segment" {
+            kind.fault(
                 "This CRM is not available in this version. There is segment, the canonical batch.",
+                report,
             );
             return None;
         }
-        place.only(&["type", "name", "url", "writeKey", "events"], report);
+        place.only("type name url writeKey events", report);
         let url = place.key("url");
         let address = url.required_text(report)?;
-        if safe_url(address)
-            .is_none_or(|address| address.starts_with("mailto:") || address.starts_with("tel:"))
-        {
-            report.fault(
-                &url.path,
+        if safe_url(address).is_none_or(|safe| safe.starts_with("mailto:") || safe.starts_with("tel:")) {
+            url.fault(
                 "This must be the address of the endpoint, such as https://cdp.example/v1/batch.",
+                report,
             );
             return None;
         }
         Some(Sink {
-            name: place.key("name").text(report).unwrap_or(kind).into(),
+            name: place.key("name").text(report).unwrap_or(kind_name).into(),
             url: address.into(),
             write_key: place.key("writeKey").text(report).map(String::from),
             events: place.key("events").texts(report),
@@ -62,12 +60,17 @@ impl Sink {
     /// `text/plain`, because that crosses origins without a preflight request; the body is JSON all the same.
     pub fn request(&self, messages: &[&str], now: i64) -> (String, Vec<(String, String)>, String) {
         let mut body = String::from("{\"batch\":[");
-        body.push_str(&messages.join(","));
+        let mut before = "";
+        for message in messages {
+            body.push_str(before);
+            body.push_str(message);
+            before = ",";
+        }
         body.push_str("],\"sentAt\":");
-        body.push_str(&Value::from(time::rfc3339(now)).to_json());
+        json::write_string(&time::rfc3339(now), &mut body);
         if let Some(key) = &self.write_key {
             body.push_str(",\"writeKey\":");
-            body.push_str(&Value::from(key).to_json());
+            json::write_string(key, &mut body);
         }
         body.push('}');
         (self.url.clone(), [("Content-Type".into(), "text/plain".into())].into(), body)

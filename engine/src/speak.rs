@@ -1,35 +1,24 @@
 //! Speaking: showing what was decided, and what follows when the visitor uses or closes it.
 
-use alloc::vec::Vec;
+use alloc::rc::Rc;
+use alloc::string::String;
 
 use crate::agent::Agent;
-use crate::build::{self, Facts, Part, Shown};
-use crate::consent::Source;
-use crate::content::Action;
-use crate::decision::{Reason, Situation};
+use crate::build::{self, Facts, Shown};
+use crate::consent;
+use crate::content::{Action, Content};
 use crate::effect::{Chat, Effect};
-use crate::engine::{Armed, Engine};
+use crate::engine::{Engine, NEVER};
 use crate::form;
-use crate::history::Limit;
 use crate::template::Template;
+use crate::time;
 use crate::value::Value;
 use crate::view::Surface;
 
 impl Engine {
-    fn situation(&self) -> Situation<'_> {
-        Situation {
-            store: &self.store,
-            visitor: &self.visitor,
-            journal: &self.journal,
-            consent: &self.consent,
-            history: &self.history,
-            now: self.now,
-        }
-    }
-
     /// Shows, on each free surface, the first of those that may speak now.
     pub(crate) fn decide(&mut self) {
-        for surface in [Surface::Overlay, Surface::Edge] {
+        for surface in Surface::ALL {
             if self.occupant(surface).is_none()
                 && let Some(index) = self.winner(surface)
             {
@@ -41,14 +30,17 @@ impl Engine {
 
     /// Of the campaigns that are due, the one of the highest priority; of equals the first in the file.
     fn winner(&self, surface: Surface) -> Option<usize> {
-        let situation = self.situation();
         let mut best: Option<(usize, f64)> = None;
-        for armed in self.armed.iter().filter(|armed| armed.due <= self.now) {
+        for armed in &self.armed {
             let Some(campaign) = self.store.campaigns.get(armed.campaign) else { continue };
             let better = best.is_none_or(|(index, priority)| {
                 campaign.priority > priority || (campaign.priority == priority && armed.campaign < index)
             });
-            if better && campaign.format.surface() == surface && situation.permits(campaign).is_ok() {
+            if better
+                && armed.due <= self.now
+                && campaign.format.surface() == surface
+                && self.refusal(campaign, self.now).is_none()
+            {
                 best = Some((armed.campaign, campaign.priority));
             }
         }
@@ -56,49 +48,61 @@ impl Engine {
     }
 
     /// When somebody who only waits for the gap between two messages may speak.
-    pub(crate) fn gap_end(&self) -> Option<i64> {
-        let situation = self.situation();
-        let waits = |armed: &Armed| {
-            let campaign = self.store.campaigns.get(armed.campaign)?;
-            match situation.permits(campaign) {
-                Err(Reason::Limit(Limit::Gap(until))) if armed.due <= self.now => Some(until),
-                _ => None,
+    pub(crate) fn gap_end(&self) -> i64 {
+        let mut end = NEVER;
+        for armed in &self.armed {
+            if armed.due <= self.now
+                && let Some(campaign) = self.store.campaigns.get(armed.campaign)
+                && let Some(until) = self.refusal(campaign, self.now).and_then(|reason| reason.until)
+            {
+                end = end.min(until);
             }
-        };
-        self.armed.iter().filter_map(waits).min()
+        }
+        end
     }
 
     /// The page, or another message, asks for a campaign: the visitor wants it, so no limit holds.
     pub(crate) fn show_asked(&mut self, id: &str) {
-        let Some(index) = self.store.find(id) else {
-            return self.emit_error(
+        let index = self.store.find(id);
+        match index.and_then(|index| self.store.campaigns.get(index)) {
+            Some(campaign) => {
+                self.clear(campaign.format.surface());
+                self.show(index.unwrap_or(0));
+            }
+            None => self.emit_error(
                 &["There is no campaign `", id, "`, or it has a fault and was left out."].concat(),
-            );
-        };
-        let Some(surface) = self.store.campaigns.get(index).map(|campaign| campaign.format.surface()) else {
-            return;
-        };
-        self.clear(surface);
-        self.show(index);
+            ),
+        }
     }
 
     fn show(&mut self, index: usize) {
-        let Some(id) = self.present(index, Part::Blocks) else { return };
-        self.history.shown(&id, self.now);
-        self.keep_history(&id);
-        let detail = Value::map([("campaign", Value::from(&id))]);
-        self.emit("shown", detail.clone());
-        self.tell_behaviour("campaign_shown", detail);
+        if let Some(id) = self.present(index, false) {
+            self.happened(&id, "shown", "");
+        }
     }
 
-    /// Puts a part of a campaign's content on the page; returns the campaign's id.
-    fn present(&mut self, index: usize, part: Part) -> Option<alloc::string::String> {
+    /// Notes what happened to a campaign, and tells the page and the CRM.
+    fn happened(&mut self, id: &str, what: &'static str, action: &str) {
+        self.note(id, what, self.now);
+        let mut detail = Value::Null;
+        detail.set_text("campaign", id);
+        if !action.is_empty() {
+            detail.set_text("action", action);
+        }
+        self.emit(what, detail.clone());
+        self.tell_behaviour(&["campaign_", what].concat(), detail);
+    }
+
+    /// Puts a campaign's content, or its thanks, on the page; returns the campaign's id.
+    fn present(&mut self, index: usize, thanked: bool) -> Option<String> {
         let campaign = self.store.campaigns.get(index)?;
-        let content = self.situation().content(campaign)?;
-        let facts = Facts { visitor: &self.visitor, store: &self.store, agent: self.agent(&content.locale) };
-        let (view, shown) = build::build(index, campaign, content, part, &facts);
+        let content = self.content(campaign)?;
+        let locale = &campaign.contents.get(content)?.locale;
+        let facts = Facts { visitor: &self.visitor, store: &self.store, agent: self.agent(locale) };
+        let shown = Shown { campaign: index, content, thanked, ..Shown::default() };
+        let (view, shown) = build::build(shown, &facts)?;
         let id = campaign.id.clone();
-        self.shown.retain(|other| other.campaign != index);
+        self.take_away(Some(index));
         self.shown.push(shown);
         self.effects.push(Effect::Show(view));
         Some(id)
@@ -106,40 +110,46 @@ impl Engine {
 
     /// Who is on duty and speaks this language best; of equals the first in the file.
     fn agent(&self, language: &str) -> Option<&Agent> {
-        let on_duty = |agent: &&Agent| {
-            self.visitor.local(&agent.timezone, self.now).is_some_and(|local| agent.on_duty(local))
-        };
-        let able = self
-            .store
-            .agents
-            .iter()
-            .filter(on_duty)
-            .filter_map(|agent| Some((agent.speaks(language)?, agent)));
-        able.min_by_key(|(rank, _)| *rank).map(|(_, agent)| agent)
+        let mut best: Option<(usize, &Agent)> = None;
+        for agent in &self.store.agents {
+            if let Some(local) = self.visitor.local(&agent.timezone, self.now)
+                && agent.on_duty(local)
+                && let Some(rank) = agent.speaks(language)
+                && best.is_none_or(|(least, _)| rank < least)
+            {
+                best = Some((rank, agent));
+            }
+        }
+        best.map(|(_, agent)| agent)
     }
 
-    fn occupant(&self, surface: Surface) -> Option<usize> {
-        let on = |shown: &&Shown| {
-            self.store
-                .campaigns
-                .get(shown.campaign)
-                .is_some_and(|campaign| campaign.format.surface() == surface)
-        };
-        self.shown.iter().find(on).map(|shown| shown.campaign)
+    /// The campaign on a surface.
+    fn occupant(&self, surface: Surface) -> Option<&str> {
+        for shown in &self.shown {
+            if let Some(campaign) = self.store.campaigns.get(shown.campaign)
+                && campaign.format.surface() == surface
+            {
+                return Some(&campaign.id);
+            }
+        }
+        None
     }
 
     /// Takes what is on a surface away; this is no dismissal.
     pub(crate) fn clear(&mut self, surface: Surface) {
-        if let Some(campaign) = self.occupant(surface).and_then(|index| self.store.campaigns.get(index)) {
-            let id = campaign.id.clone();
+        if let Some(id) = self.occupant(surface) {
+            let id = String::from(id);
             self.hide(&id);
         }
     }
 
     fn hide(&mut self, id: &str) {
-        let index = self.store.find(id);
-        self.shown.retain(|shown| Some(shown.campaign) != index);
+        self.take_away(self.store.find(id));
         self.effects.push(Effect::Hide { campaign: id.into() });
+    }
+
+    fn take_away(&mut self, campaign: Option<usize>) {
+        self.shown.retain(|shown| Some(shown.campaign) != campaign);
     }
 
     fn find_shown(&self, id: &str) -> Option<&Shown> {
@@ -153,87 +163,81 @@ impl Engine {
         let refused = !shown.thanked;
         self.hide(id);
         if refused {
-            self.history.dismissed(id, self.now);
-            self.keep_history(id);
-            self.emit("dismissed", Value::map([("campaign", id.into())]));
-            self.tell_behaviour("campaign_dismissed", Value::map([("campaign", id.into())]));
+            self.happened(id, "dismissed", "");
         }
     }
 
     /// The visitor used a control of a message.
     pub(crate) fn act(&mut self, id: &str, action: usize, fields: &Value) {
-        let Some(shown) = self.find_shown(id).cloned() else { return };
-        let Some(action) = shown.actions.get(action) else { return };
+        let store = Rc::clone(&self.store);
+        let Some(shown) = self.find_shown(id) else { return };
+        let Some(content) = shown.content(&store) else { return };
+        let Some(action) = build::action(shown.blocks(content), action) else { return };
+        let name = match action {
+            Action::Dismiss => return self.dismiss(id),
+            Action::Snooze(time) => {
+                self.hide(id);
+                return self.note(id, "snoozed_until", self.now.saturating_add(*time));
+            }
+            Action::Subscribe => return self.subscribe(id, content, fields),
+            Action::Copy => "copy",
+            Action::Open(_) => "open",
+            Action::Chat(_) => "chat",
+            Action::Show(_) => "show",
+            Action::Track { .. } => "track",
+        };
+        self.happened(id, "clicked", name);
+        if let Action::Chat(text) = action {
+            self.open_chat(&content.locale, text);
+        }
+        if !matches!(action, Action::Copy | Action::Open(_)) {
+            self.hide(id);
+        }
         match action {
-            Action::Dismiss => self.dismiss(id),
-            Action::Snooze(time) => self.snooze(id, *time),
-            Action::Subscribe => self.subscribe(id, &shown, fields),
-            Action::Copy => self.click(id, "copy"),
-            Action::Open(_) => self.click(id, "open"),
-            Action::Chat(text) => {
-                self.click(id, "chat");
-                self.open_chat(&shown.locale, text);
-                self.hide(id);
-            }
-            Action::Show(other) => {
-                self.click(id, "show");
-                self.hide(id);
-                self.show_asked(other);
-            }
-            Action::Track { event, properties } => {
-                self.click(id, "track");
-                self.hide(id);
-                self.event(event, properties);
-            }
+            Action::Show(other) => self.show_asked(other),
+            Action::Track { event, properties } => self.event(event, properties),
+            _ => {}
         }
     }
 
-    fn click(&mut self, id: &str, what: &str) {
-        self.history.clicked(id, self.now);
-        self.keep_history(id);
-        let detail = Value::map([("campaign", id.into()), ("action", what.into())]);
-        self.emit("clicked", detail.clone());
-        self.tell_behaviour("campaign_clicked", detail);
-    }
-
-    fn snooze(&mut self, id: &str, time: i64) {
-        self.hide(id);
-        self.history.snooze(id, self.now.saturating_add(time));
-        self.keep_history(id);
-    }
-
     /// Takes a form: what was given and agreed to goes to the CRM, whatever else is allowed.
-    fn subscribe(&mut self, id: &str, shown: &Shown, filled: &Value) {
-        let submission = match form::read(shown, filled) {
+    fn subscribe(&mut self, id: &str, content: &Content, filled: &Value) {
+        let Some(shown) = self.find_shown(id) else { return };
+        let index = shown.campaign;
+        let mut proof = Value::Null;
+        proof.set_text("campaign", id);
+        proof.set_text("page", self.visitor.text("page.url"));
+        proof.set_text("time", &time::rfc3339(self.now));
+        let mut signals = Value::Null;
+        signals.set("gpc", self.consent.gpc.into());
+        proof.set("signals", signals);
+        let submission = match form::read(content, &shown.agreed, filled, &proof) {
             Ok(submission) => submission,
             Err((field, message)) => {
                 self.effects.push(Effect::Invalid { campaign: id.into(), field, message });
                 return;
             }
         };
-        let granted = submission.agreed.iter().map(|agreed| (agreed.purpose.name().into(), true.into()));
-        self.answer(&Value::Map(granted.collect()), Source::Form);
-        self.history.converted(id, self.now);
-        self.keep_history(id);
-        self.record("opt_in", &Value::map([("campaign", id.into())]));
-        self.tell_opt_in(id, shown, &submission);
-        if self.has_thanks(shown) {
-            self.present(shown.campaign, Part::Thanks);
-        } else {
-            self.hide(id);
+        let mut granted = Value::Null;
+        for proof in &submission.proofs {
+            granted.set(proof.get("purpose").text_or_empty(), true.into());
         }
-    }
-
-    fn has_thanks(&self, shown: &Shown) -> bool {
-        let campaign = self.store.campaigns.get(shown.campaign);
-        campaign
-            .and_then(|campaign| self.situation().content(campaign))
-            .is_some_and(|content| !content.thanks.is_empty())
+        self.answer(&granted, consent::FORM);
+        self.note(id, "converted", self.now);
+        let mut properties = Value::Null;
+        properties.set_text("campaign", id);
+        self.record("opt_in", &properties);
+        self.tell_opt_in(id, submission);
+        if content.thanks.is_empty() {
+            self.hide(id);
+        } else {
+            self.present(index, true);
+        }
     }
 
     /// The page asks for the chat.
     pub(crate) fn chat_asked(&mut self) {
-        let locale = alloc::string::String::from(self.visitor.text("locale"));
+        let locale = String::from(self.visitor.text("locale"));
         self.open_chat(&locale, &Template::default());
     }
 
@@ -244,51 +248,13 @@ impl Engine {
             channels: self.store.channels.clone(),
             locale: locale.into(),
             text: text.fill_plain(&facts),
-            agent: agent.map(|agent| agent.name.clone()).unwrap_or_default(),
+            agent: agent.map_or("", |agent| &agent.name).into(),
         };
-        let detail = Value::map([("agent", Value::from(&chat.agent)), ("locale", locale.into())]);
+        let mut detail = Value::Null;
+        detail.set_text("agent", &chat.agent);
+        detail.set_text("locale", locale);
         self.effects.push(Effect::OpenChat(chat));
         self.emit("chat", detail.clone());
-        self.tell_chat(detail);
-    }
-
-    /// For every campaign, or for one: whether it is shown, or the first reason why not, at `now`.
-    pub fn explain(&self, now: i64, only: Option<&str>) -> Value {
-        let asked = self
-            .store
-            .campaigns
-            .iter()
-            .enumerate()
-            .filter(|(_, campaign)| only.is_none_or(|id| campaign.id == id));
-        let verdicts: Vec<Value> = asked
-            .map(|(index, campaign)| {
-                let mut verdict = Value::map([("campaign", Value::from(&campaign.id))]);
-                match self.stopped_by(index, now) {
-                    None => verdict.set("shown", true.into()),
-                    Some(reason) => {
-                        verdict.set("shown", false.into());
-                        verdict.merge(&reason.to_value());
-                    }
-                }
-                verdict
-            })
-            .collect();
-        Value::map([("visitor", self.visitor.attributes().clone()), ("campaigns", Value::List(verdicts))])
-    }
-
-    fn stopped_by(&self, index: usize, now: i64) -> Option<Reason> {
-        if self.shown.iter().any(|shown| shown.campaign == index) {
-            return None;
-        }
-        let campaign = self.store.campaigns.get(index)?;
-        if let Err(reason) = (Situation { now, ..self.situation() }).permits(campaign) {
-            return Some(reason);
-        }
-        let armed = self.armed.iter().find(|armed| armed.campaign == index);
-        Some(match armed {
-            None => Reason::NotTriggered,
-            Some(armed) if armed.due > now => Reason::Waiting(armed.due),
-            Some(_) => Reason::SurfaceTaken,
-        })
+        self.tell_turn("chat_started", detail);
     }
 }

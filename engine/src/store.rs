@@ -61,92 +61,84 @@ impl StoreFile {
     ///
     /// Never fails: of a file that is not JSON nothing can run, and the one issue says why.
     pub fn parse(text: &str) -> (StoreFile, Vec<Issue>) {
-        let mut report = Report::default();
+        let (mut store, mut report) = (StoreFile::default(), Report::default());
         if text.len() > MAX_BYTES {
             report.fault("", "The file is larger than 2 MB; nothing of it is read.");
-            return (StoreFile::default(), report.issues);
-        }
-        let store = match json::parse(text) {
-            Ok(value) => StoreFile::read(&value, &mut report),
-            Err(sentence) => {
-                report.fault("", &sentence);
-                StoreFile::default()
+        } else {
+            match json::parse(text) {
+                Ok(value) => store.read(&value, &mut report),
+                Err(sentence) => report.fault("", &sentence),
             }
-        };
+        }
         (store, report.issues)
     }
 
-    fn read(value: &Value, report: &mut Report) -> StoreFile {
+    fn read(&mut self, value: &Value, report: &mut Report) {
         let root = Place::root(value);
         if !matches!(value, Value::Map(_)) {
-            report.fault("", "The file must be an object.");
+            return report.fault("", "The file must be an object.");
         }
         root.only(
-            &[
-                "version",
-                "store",
-                "consent",
-                "frequency",
-                "audiences",
-                "campaigns",
-                "programs",
-                "agents",
-                "channels",
-                "crm",
-                "share",
-                "theme",
-                "comment",
-            ],
+            "version store consent frequency audiences campaigns programs agents channels crm share theme comment",
             report,
         );
-        if root.key("version").value != &Value::from(1_i64) {
-            report.note(
-                "version",
+        let version = root.key("version");
+        if version.value.number() != Some(1.0) {
+            version.note(
                 "This must be 1, the version of the format that the file is written in; it is read as 1.",
+                report,
             );
         }
-        if !root.key("programs").is_absent() {
-            report.note("programs", "Programs are not available in this version; they have no effect.");
+        let programs = root.key("programs");
+        if !programs.is_absent() {
+            programs.note("Programs are not available in this version; they have no effect.", report);
         }
-        let mut file = StoreFile {
-            store: root.key("store").value.clone(),
-            home: read_home(&root.key("store"), report),
-            consent: read_consent(&root.key("consent"), report),
-            budget: read_budget(&root.key("frequency"), report),
-            audiences: read_audiences(&root.key("audiences"), report),
-            agents: read_list(&root.key("agents"), report, Agent::read),
-            channels: read_list(&root.key("channels"), report, read_channel),
-            sinks: read_sinks(&root.key("crm"), report),
-            share: root.key("share").texts(report),
-            theme: root.key("theme").value.clone(),
-            ..StoreFile::default()
-        };
-        file.read_campaigns(&root.key("campaigns"), report);
-        file
+        self.store = root.key("store").value.clone();
+        self.theme = root.key("theme").value.clone();
+        read_home(&root.key("store"), &mut self.home, report);
+        read_consent(&root.key("consent"), &mut self.consent, report);
+        self.budget.read(&root.key("frequency"), report);
+        read_audiences(&root.key("audiences"), &mut self.audiences, report);
+        for item in &within(&root.key("agents"), report) {
+            if let Some(agent) = Agent::read(item, report) {
+                self.agents.push(agent);
+            }
+        }
+        for item in &within(&root.key("channels"), report) {
+            if item.key("type").required_text(report).is_some() {
+                self.channels.push(item.value.clone());
+            }
+        }
+        read_sinks(&root.key("crm"), &mut self.sinks, report);
+        self.share = root.key("share").texts(report);
+        self.read_campaigns(&root.key("campaigns"), report);
     }
 
     fn read_campaigns(&mut self, place: &Place, report: &mut Report) {
-        let conditions = ConditionReader { audiences: &self.audiences };
-        for item in within(place, report) {
-            match Campaign::read(&item, &conditions, report) {
-                Some(campaign) if self.campaigns.iter().any(|known| known.id == campaign.id) => {
-                    report.fault(
-                        &item.key("id").path,
-                        "Another campaign above has this id; give each its own.",
-                    );
-                    self.left_out.push(item.path);
+        for item in &within(place, report) {
+            let mut conditions = ConditionReader::new(&self.audiences);
+            let campaign = Campaign::read(item, &mut conditions, report).filter(|campaign| {
+                let is_new = self.find(&campaign.id).is_none();
+                if !is_new {
+                    item.key("id").fault("Another campaign above has this id; give each its own.", report);
                 }
+                is_new
+            });
+            match campaign {
                 Some(campaign) => self.campaigns.push(campaign),
-                None => self.left_out.push(item.path),
+                None => self.left_out.push(item.path()),
             }
         }
     }
 
     /// The names of the time zones that hours are given in.
     pub(crate) fn zones(&self) -> Vec<String> {
-        let mut zones: Vec<String> = self.agents.iter().map(|agent| agent.timezone.clone()).collect();
-        zones.sort_unstable();
-        zones.dedup();
+        let mut zones: Vec<String> = Vec::new();
+        for agent in &self.agents {
+            if !zones.contains(&agent.timezone) {
+                zones.push(agent.timezone.clone());
+            }
+        }
         zones
     }
 
@@ -157,88 +149,69 @@ impl StoreFile {
 }
 
 /// The items of a list up to a bound, so that no file can stop the page.
-fn within<'a>(place: &Place<'a>, report: &mut Report) -> Vec<Place<'a>> {
+fn within<'a>(place: &'a Place, report: &mut Report) -> Vec<Place<'a>> {
     let mut items = place.items(report);
     if items.len() > MOST {
-        report.note(&place.path, "Only the first 1,000 are read.");
+        place.note("Only the first 1,000 are read.", report);
         items.truncate(MOST);
     }
     items
 }
 
-fn read_list<T>(place: &Place, report: &mut Report, read: fn(&Place, &mut Report) -> Option<T>) -> Vec<T> {
-    within(place, report).iter().filter_map(|item| read(item, report)).collect()
-}
-
 /// The outbox keeps count by name, so each CRM needs one of its own.
-fn read_sinks(place: &Place, report: &mut Report) -> Vec<Sink> {
-    let mut sinks: Vec<Sink> = Vec::new();
-    for item in within(place, report) {
-        match Sink::read(&item, report) {
-            Some(sink) if sinks.iter().any(|known| known.name == sink.name) => {
-                report.fault(
-                    &item.key("name").path,
-                    "Another CRM above has this name; give each its own `name`.",
-                );
-            }
-            Some(sink) => sinks.push(sink),
-            None => {}
+fn read_sinks(place: &Place, sinks: &mut Vec<Sink>, report: &mut Report) {
+    for item in &within(place, report) {
+        let Some(sink) = Sink::read(item, report) else { continue };
+        if sinks.iter().any(|known| known.name == sink.name) {
+            item.key("name").fault("Another CRM above has this name; give each its own `name`.", report);
+        } else {
+            sinks.push(sink);
         }
     }
-    sinks
 }
 
-fn read_home(place: &Place, report: &mut Report) -> Home {
+fn read_home(place: &Place, home: &mut Home, report: &mut Report) {
     place.entries(report);
-    let mut text = |key| String::from(place.key(key).text(report).unwrap_or_default());
-    Home { country: text("country").to_ascii_uppercase(), locale: text("locale") }
+    home.country = place.key("country").text(report).unwrap_or_default().to_ascii_uppercase();
+    home.locale = place.key("locale").text(report).unwrap_or_default().into();
 }
 
 /// `"default": "denied"` for all purposes, or an object with a word for each.
-fn read_consent(place: &Place, report: &mut Report) -> [bool; 3] {
-    place.only(&["default", "sources"], report);
+fn read_consent(place: &Place, granted: &mut [bool; 3], report: &mut Report) {
+    place.only("default sources", report);
     let default = place.key("default");
-    let whole = match default.value {
-        Value::Map(_) => false,
-        _ => read_granted(&default, report),
-    };
-    Purpose::ALL.map(|purpose| {
+    let is_whole = !matches!(default.value, Value::Map(_));
+    let whole = is_whole && read_granted(&default, report);
+    for (granted, purpose) in granted.iter_mut().zip(Purpose::ALL) {
         let own = default.key(purpose.name());
-        if own.is_absent() { whole } else { read_granted(&own, report) }
-    })
+        *granted = if own.is_absent() { whole } else { read_granted(&own, report) };
+    }
 }
 
 fn read_granted(place: &Place, report: &mut Report) -> bool {
     let word = place.text(report).unwrap_or("denied");
     if word != "granted" && word != "denied" {
-        report.note(&place.path, "This must be granted or denied; it is read as denied.");
+        place.note("This must be granted or denied; it is read as denied.", report);
     }
     word == "granted"
 }
 
-fn read_budget(place: &Place, report: &mut Report) -> Budget {
-    place.only(&["perSession", "perDay", "gap"], report);
-    let usual = Budget::default();
-    Budget {
-        per_session: place.key("perSession").count(report).unwrap_or(usual.per_session),
-        per_day: place.key("perDay").count(report).unwrap_or(usual.per_day),
-        gap: place.key("gap").duration(report).unwrap_or(usual.gap),
+impl Budget {
+    /// Takes what the store says; what it leaves open stays as it is.
+    fn read(&mut self, place: &Place, report: &mut Report) {
+        place.only("perSession perDay gap", report);
+        self.per_session = place.key("perSession").count(report).unwrap_or(self.per_session);
+        self.per_day = place.key("perDay").count(report).unwrap_or(self.per_day);
+        self.gap = place.key("gap").duration(report).unwrap_or(self.gap);
     }
 }
 
-fn read_audiences(place: &Place, report: &mut Report) -> Vec<(String, Condition)> {
-    let mut known: Vec<(String, Condition)> = Vec::new();
-    for (name, audience) in place.entries(report).into_iter().take(MOST) {
+fn read_audiences(place: &Place, known: &mut Vec<(String, Condition)>, report: &mut Report) {
+    for audience in place.entries(report).iter().take(MOST) {
         let before = report.faults;
-        let condition = ConditionReader { audiences: &known }.read(&audience, report);
+        let condition = ConditionReader::new(known).read(audience, report);
         if report.faults == before {
-            known.push((name.into(), condition));
+            known.push((audience.key.into(), condition));
         }
     }
-    known
-}
-
-fn read_channel(place: &Place, report: &mut Report) -> Option<Value> {
-    place.key("type").required_text(report)?;
-    Some(place.value.clone())
 }

@@ -1,13 +1,15 @@
 //! Telling the CRM: the canonical message (that of the Segment HTTP spec), and when the outbox sends.
 
-use alloc::string::String;
+use alloc::rc::Rc;
+use alloc::vec::Vec;
 
-use crate::build::Shown;
 use crate::consent::Purpose;
-use crate::effect::{Effect, Request};
-use crate::engine::Engine;
-use crate::form::{self, Submission};
+use crate::effect::Effect;
+use crate::engine::{Engine, NEVER};
+use crate::form::Submission;
+use crate::memory::OUTBOX;
 use crate::outbox::{self, Answer};
+use crate::sink::Outcome;
 use crate::time::{self, SECOND};
 use crate::value::Value;
 
@@ -16,11 +18,19 @@ const GATHER: i64 = 5 * SECOND;
 /// The version that messages carry.
 const VERSION: &str = env!("CARGO_PKG_VERSION");
 
+/// The parts of a message's context, each with the attributes that it is made of.
+const CONTEXT: [(&str, &str); 4] = [
+    ("page", "url=page.url path=page.path title=page.title referrer=page.referrer"),
+    ("campaign", "source medium name=campaign channel"),
+    ("referrer", "url=referrer"),
+    ("visit", "number=visit.number"),
+];
+
 impl Engine {
     /// What the visitor did goes out only where analytics is allowed.
     pub(crate) fn tell_behaviour(&mut self, event: &str, properties: Value) {
         if self.consent.allows(Purpose::Analytics) {
-            let was_idle = self.outbox.next_try(&self.store.sinks).is_none();
+            let was_idle = self.next_try() == NEVER;
             self.post("track", event, properties);
             if was_idle {
                 self.hold = self.now + GATHER;
@@ -31,57 +41,46 @@ impl Engine {
     /// Who they are goes out only where they may be told apart.
     pub(crate) fn tell_identity(&mut self) {
         if self.consent.allows_identity() {
-            let traits = self.person.traits.clone();
-            self.post("identify", "identify", traits);
+            self.post("identify", "identify", self.person.get("traits").clone());
         }
     }
 
     /// The visitor turned to the store: that, and what they were looking at, is theirs to hand over.
-    pub(crate) fn tell_chat(&mut self, mut properties: Value) {
-        properties.set("viewing", self.viewing());
-        self.post("track", "chat_started", properties);
+    pub(crate) fn tell_turn(&mut self, event: &str, mut properties: Value) {
+        let attributes = self.visitor.attributes();
+        let mut viewing = Value::Null;
+        viewing.set("path", attributes.at("page.path").clone());
+        viewing.merge(&attributes.pick("title=page.title product"));
+        properties.set("viewing", viewing);
+        if event == "opt_in" {
+            properties.set_known("interests", self.interests());
+        }
+        self.post("track", event, properties);
         self.hold = self.now;
     }
 
     /// What was given in a form, with the proof of each consent.
-    pub(crate) fn tell_opt_in(&mut self, campaign: &str, shown: &Shown, submission: &Submission) {
-        let mut properties = Value::map([("campaign", campaign.into())]);
+    pub(crate) fn tell_opt_in(&mut self, campaign: &str, submission: Submission) {
+        let mut detail = Value::Null;
+        detail.set_text("campaign", campaign);
+        let mut properties = detail.clone();
         properties.merge(&submission.fields);
-        let page = String::from(self.visitor.text("page.url"));
-        let proofs = submission
-            .agreed
-            .iter()
-            .map(|agreed| form::proof(agreed, shown, campaign, &page, self.consent.gpc, self.now));
-        let mut proofs: alloc::vec::Vec<Value> = proofs.collect();
-        match proofs.len() {
-            0 => {}
-            1 => properties.set("consent", proofs.pop().unwrap_or_default()),
-            _ => properties.set("consent", Value::List(proofs)),
+        match submission.proofs.as_slice() {
+            [] => {}
+            [proof] => properties.set("consent", proof.clone()),
+            proofs => properties.set("consent", Value::List(proofs.into())),
         }
-        properties.set("viewing", self.viewing());
-        properties.set_known("interests", self.interests());
-        let mut detail = Value::map([("campaign", campaign.into())]);
-        detail.set("fields", submission.fields.clone());
-        self.post("track", "opt_in", properties);
-        self.hold = self.now;
+        self.tell_turn("opt_in", properties);
+        detail.set("fields", submission.fields);
         self.emit("opt_in", detail);
-    }
-
-    fn viewing(&self) -> Value {
-        let attributes = self.visitor.attributes();
-        let mut viewing = Value::map([("path", attributes.at("page.path").clone())]);
-        viewing.set_known("title", attributes.at("page.title").clone());
-        viewing.set_known("product", attributes.get("product").clone());
-        viewing
     }
 
     /// The categories looked at last, the most recent first: at most five.
     fn interests(&self) -> Value {
-        let mut found: alloc::vec::Vec<Value> = alloc::vec::Vec::new();
-        for event in self.journal.events().rev() {
-            let own = event.properties.get("item_category");
-            let items = event.properties.get("items").items().iter().map(|item| item.get("item_category"));
-            for category in items.chain([own]) {
+        let mut found: Vec<Value> = Vec::new();
+        for event in self.memory.events().rev() {
+            for item in event.properties.get("items").items().iter().chain([event.properties]) {
+                let category = item.get("item_category");
                 if category.text().is_some() && !found.contains(category) && found.len() < 5 {
                     found.push(category.clone());
                 }
@@ -92,14 +91,14 @@ impl Engine {
 
     /// Puts a message into the outbox, on the device before anywhere else.
     fn post(&mut self, kind: &str, event: &str, properties: Value) {
-        if !self.store.sinks.iter().any(|sink| sink.takes(event)) {
+        let store = Rc::clone(&self.store);
+        if !store.sinks.iter().any(|sink| sink.takes(event)) {
             return;
         }
         let id = self.random.id(self.now);
-        let message = self.message(&id, kind, event, properties);
-        if self.outbox.add(&id, event, message.to_json(), &self.store.sinks) {
-            let record = self.outbox.record(&id);
-            self.keep(&outbox::key(&id), record);
+        let record = outbox::record(self.message(&id, kind, event, properties), event, &store.sinks);
+        if self.outbox.take_room(&record) {
+            self.keep(&[OUTBOX, &id].concat(), record);
         } else {
             self.emit_error("The outbox is full (1 MB); a message was dropped.");
         }
@@ -108,103 +107,82 @@ impl Engine {
     fn message(&mut self, id: &str, kind: &str, event: &str, properties: Value) -> Value {
         let anonymous_id = self.person.anonymous_id(&mut self.random, self.now);
         self.keep_person();
-        let mut message = Value::map([("messageId", id.into()), ("type", kind.into())]);
-        if kind == "track" {
-            message.set("event", event.into());
+        let mut message = Value::Null;
+        message.set_text("messageId", id);
+        message.set_text("type", kind);
+        let track = kind == "track";
+        if track {
+            message.set_text("event", event);
         }
-        message.set("anonymousId", anonymous_id.into());
-        message.set("userId", self.person.user_id.clone().into());
-        message.set("timestamp", time::rfc3339(self.now).into());
-        message.set(if kind == "identify" { "traits" } else { "properties" }, properties);
+        message.set("anonymousId", anonymous_id);
+        message.set("userId", self.person.get("user_id").clone());
+        message.set_text("timestamp", &time::rfc3339(self.now));
+        message.set(if track { "properties" } else { "traits" }, properties);
         message.set("context", self.context());
         message
     }
 
     fn context(&self) -> Value {
         let attributes = self.visitor.attributes();
-        let pick = |names: &[(&str, &str)]| {
-            let mut out = Value::map([]);
-            names.iter().for_each(|(name, path)| out.set_known(name, attributes.at(path).clone()));
-            out
-        };
-        let mut context = pick(&[
-            ("locale", "locale"),
-            ("timezone", "timezone"),
-            ("country", "country"),
-            ("country_source", "country_source"),
-            ("device", "device"),
-        ]);
-        context.set(
-            "page",
-            pick(&[
-                ("url", "page.url"),
-                ("path", "page.path"),
-                ("title", "page.title"),
-                ("referrer", "page.referrer"),
-            ]),
-        );
-        context.set(
-            "campaign",
-            pick(&[("source", "source"), ("medium", "medium"), ("name", "campaign"), ("channel", "channel")]),
-        );
-        context.set("referrer", pick(&[("url", "referrer")]));
+        let mut context = attributes.pick("locale timezone country country_source device");
+        for (part, names) in &CONTEXT {
+            context.set(part, attributes.pick(names));
+        }
         context.set("first_touch", attributes.get("first").clone());
-        context.set("visit", pick(&[("number", "visit.number")]));
-        context.set("library", Value::map([("name", "barrio".into()), ("version", VERSION.into())]));
+        let mut library = Value::Null;
+        library.set_text("name", "barrio");
+        library.set_text("version", VERSION);
+        context.set("library", library);
         context
     }
 
-    /// When the outbox wants to send next.
-    pub(crate) fn next_send(&self) -> Option<i64> {
-        self.outbox.next_try(&self.store.sinks).map(|at| at.max(self.hold))
+    fn next_try(&self) -> i64 {
+        self.outbox.next_try(&self.memory, &self.store.sinks)
     }
 
-    /// Sends what is due.
-    pub(crate) fn send_due(&mut self) {
-        if self.next_send().is_some_and(|at| at <= self.now) {
-            self.flush(false);
-        }
+    /// When the outbox wants to send next.
+    pub(crate) fn next_send(&self) -> i64 {
+        self.next_try().max(self.hold)
     }
 
     /// Sends what is pending, as far as no endpoint asked to wait.
     pub(crate) fn flush(&mut self, leaving: bool) {
-        for batch in self.outbox.due(&self.store.sinks, self.now, leaving) {
-            let request = Request {
-                id: batch.number,
-                url: batch.url,
-                headers: batch.headers,
-                body: batch.body,
-                leaving,
-            };
-            self.effects.push(Effect::Send(request));
+        for (index, sink) in self.store.sinks.iter().enumerate() {
+            if let Some(request) = self.outbox.due(&self.memory, sink, index, self.now, leaving) {
+                self.effects.push(Effect::Send(request));
+            }
         }
     }
 
     /// Takes the answer to a request.
-    pub(crate) fn sent(&mut self, request: usize, status: u16, retry_after: Option<i64>) {
-        let answer = Answer { now: self.now, status, retry_after };
-        let Some(settled) = self.outbox.settle(&self.store.sinks, request, &answer, &mut self.random) else {
+    pub(crate) fn sent(&mut self, answer: &Answer) {
+        let store = Rc::clone(&self.store);
+        let Some(settled) = self.outbox.settle(answer, &mut self.random) else { return };
+        let sink = store.sinks.get(settled.sink).map_or("", |sink| &sink.name);
+        if settled.outcome == Outcome::Later {
             return;
-        };
-        for id in &settled.changed {
-            let record = self.outbox.record(id);
-            self.keep(&outbox::key(id), record);
         }
-        if settled.accepted > 0 {
-            let detail =
-                Value::map([("crm", Value::from(&settled.sink)), ("messages", settled.accepted.into())]);
+        let mut ids = Vec::new();
+        for key in &settled.keys {
+            ids.push(Value::from(key.strip_prefix(OUTBOX).unwrap_or(key)));
+            match outbox::released(self.memory.get(key), sink) {
+                Some(record) => self.keep(key, record),
+                None => {
+                    self.outbox.give_room(self.memory.get(key));
+                    self.drop_record(key);
+                }
+            }
+        }
+        let mut detail = Value::Null;
+        if settled.outcome == Outcome::Accepted {
+            detail.set_text("crm", sink);
+            detail.set("messages", ids.len().into());
             self.emit("sent", detail);
-        }
-        if !settled.refused.is_empty() {
-            self.emit("error", refusal(&settled.sink, status, &settled.refused));
+        } else {
+            detail.set("message", ["The CRM `", sink, "` refused messages for good."].concat().into());
+            detail.set("status", i64::from(answer.status).into());
+            detail.set("messages", Value::List(ids));
+            self.emit("error", detail);
         }
     }
-}
-
-fn refusal(sink: &str, status: u16, ids: &[String]) -> Value {
-    Value::map([
-        ("message", ["The CRM `", sink, "` refused messages for good."].concat().into()),
-        ("status", i64::from(status).into()),
-        ("messages", Value::List(ids.iter().map(Value::from).collect())),
-    ])
 }

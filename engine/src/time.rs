@@ -28,13 +28,12 @@ pub(crate) fn parse_duration(text: &str) -> Option<i64> {
 
 /// Reads `09:00` as minutes after midnight; `24:00` is the end of the day.
 pub(crate) fn parse_clock(text: &str) -> Option<i64> {
-    let (hours, minutes) = text.split_once(':')?;
-    let two_digits = |part: &str| match part.as_bytes() {
-        [a @ b'0'..=b'9', b @ b'0'..=b'9'] => Some((a - b'0') * 10 + (b - b'0')),
-        _ => None,
+    let [a @ b'0'..=b'9', b @ b'0'..=b'9', b':', c @ b'0'..=b'5', d @ b'0'..=b'9'] = text.as_bytes() else {
+        return None;
     };
-    let (hours, minutes) = (i64::from(two_digits(hours)?), i64::from(two_digits(minutes)?));
-    (minutes < 60 && hours * 60 + minutes <= 24 * 60).then_some(hours * 60 + minutes)
+    let number = |tens: &u8, ones: &u8| i64::from((tens - b'0') * 10 + (ones - b'0'));
+    let minutes = number(a, b) * 60 + number(c, d);
+    (minutes <= 24 * 60).then_some(minutes)
 }
 
 /// A moment as a clock on the wall shows it.
@@ -58,46 +57,48 @@ pub(crate) fn local(now: i64, offset: i64) -> Local {
 ///
 /// Outside the years 0 to 9999, which RFC 3339 cannot say, the nearest that it can.
 pub(crate) fn rfc3339(time: i64) -> String {
-    let time = time.clamp(-62_167_219_200_000, 253_402_300_799_999);
-    let (year, month, day) = civil(time.div_euclid(DAY));
-    let rest = time.rem_euclid(DAY);
+    let since_year_0 = time.clamp(YEAR_0, 253_402_300_799_999) - YEAR_0;
+    let (year, month, day) = civil((since_year_0 / DAY) as u32);
+    let rest = (since_year_0 % DAY) as u32;
     let mut out = String::new();
-    let parts = [
+    for (number, width, after) in [
         (year, 4, '-'),
         (month, 2, '-'),
         (day, 2, 'T'),
-        (rest / HOUR, 2, ':'),
-        (rest % HOUR / MINUTE, 2, ':'),
-        (rest % MINUTE / SECOND, 2, '.'),
-        (rest % SECOND, 3, 'Z'),
-    ];
-    for (number, width, after) in parts {
+        (rest / 3_600_000, 2, ':'),
+        (rest / 60_000 % 60, 2, ':'),
+        (rest / 1_000 % 60, 2, '.'),
+        (rest % 1_000, 3, 'Z'),
+    ] {
         pad(number, width, &mut out);
         out.push(after);
     }
     out
 }
 
-fn pad(number: i64, width: u32, out: &mut String) {
-    for place in (0..width).rev() {
-        let digit = number / 10_i64.pow(place) % 10;
-        out.push(char::from(b'0' + digit as u8));
+/// The first of January of the year 0, UTC.
+const YEAR_0: i64 = -62_167_219_200_000;
+
+fn pad(number: u32, width: u32, out: &mut String) {
+    if width > 1 {
+        pad(number / 10, width - 1, out);
     }
+    out.push(char::from(b'0' + (number % 10) as u8));
 }
 
-/// Days since 1970 as year, month and day of the Gregorian calendar.
+/// Days since the first of January of the year 0 as year, month and day of the Gregorian calendar.
 ///
 /// Source: Howard Hinnant, "chrono-compatible low-level date algorithms", `civil_from_days`.
-fn civil(days: i64) -> (i64, i64, i64) {
-    let shifted = days + 719_468;
-    let era = shifted.div_euclid(146_097);
-    let day_of_era = shifted.rem_euclid(146_097);
+fn civil(days: u32) -> (u32, u32, u32) {
+    // Its years begin in March; 400 years more keep the first two months from being negative.
+    let shifted = days + 146_097 - 60;
+    let (era, day_of_era) = (shifted / 146_097, shifted % 146_097);
     let year_of_era = (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
     let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
     let month_from_march = (5 * day_of_year + 2) / 153;
     let day = day_of_year - (153 * month_from_march + 2) / 5 + 1;
     let month = if month_from_march < 10 { month_from_march + 3 } else { month_from_march - 9 };
-    (year_of_era + era * 400 + i64::from(month <= 2), month, day)
+    (year_of_era + era * 400 + u32::from(month <= 2) - 400, month, day)
 }
 
 #[cfg(test)]
@@ -138,7 +139,32 @@ mod tests {
         assert_eq!(rfc3339(1_795_341_600_123), "2026-11-22T10:00:00.123Z");
         assert_eq!(rfc3339(951_782_400_000), "2000-02-29T00:00:00.000Z");
         assert_eq!(rfc3339(-1), "1969-12-31T23:59:59.999Z");
+        assert_eq!(rfc3339(i64::MIN), "0000-01-01T00:00:00.000Z");
+        assert_eq!(rfc3339(YEAR_0 + 60 * DAY), "0000-03-01T00:00:00.000Z");
         assert_eq!(rfc3339(i64::MAX), "9999-12-31T23:59:59.999Z");
+    }
+
+    /// Against a calendar that counts day by day, for all the years that can be written.
+    #[test]
+    fn every_day_follows_the_one_before() {
+        let (mut year, mut month, mut day) = (0, 1, 1);
+        for days in 0..3_652_425 {
+            assert_eq!(civil(days), (year, month, day));
+            let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+            let length = match month {
+                2 => 28 + u32::from(leap),
+                4 | 6 | 9 | 11 => 30,
+                _ => 31,
+            };
+            day += 1;
+            if day > length {
+                (month, day) = (month + 1, 1);
+            }
+            if month > 12 {
+                (year, month) = (year + 1, 1);
+            }
+        }
+        assert_eq!((year, month, day), (10_000, 1, 1));
     }
 
     #[test]

@@ -2,6 +2,9 @@
 
 use alloc::string::String;
 use alloc::vec::Vec;
+use core::mem::{ManuallyDrop, take};
+
+use crate::text;
 
 /// A JSON datum. Objects keep the order of their keys, so that writing is deterministic.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -25,9 +28,14 @@ pub enum Value {
 pub(crate) static NULL: Value = Value::Null;
 
 impl Value {
-    /// The value under `key`, or `Null`.
+    /// The value under `key`, or `Null`. Of a key that was written twice the last one holds.
     pub fn get(&self, key: &str) -> &Value {
-        self.entries().iter().find(|(name, _)| name == key).map_or(&NULL, |(_, value)| value)
+        self.position(key).and_then(|at| self.entries().get(at)).map_or(&NULL, |(_, value)| value)
+    }
+
+    #[inline(never)]
+    fn position(&self, key: &str) -> Option<usize> {
+        self.entries().iter().rposition(|(name, _)| name == key)
     }
 
     /// The value at a dotted path such as `page.query.size` or `items.0.price`, or `Null`.
@@ -38,7 +46,7 @@ impl Value {
         if !whole.is_null() {
             return whole;
         }
-        match path.split_once('.') {
+        match text::split_once(path, ".") {
             Some((head, rest)) => self.child(head).at(rest),
             None => self.child(path),
         }
@@ -46,23 +54,21 @@ impl Value {
 
     fn child(&self, key: &str) -> &Value {
         match self {
-            Value::List(items) => {
-                key.parse::<usize>().ok().and_then(|index| items.get(index)).unwrap_or(&NULL)
-            }
+            Value::List(items) => index(key).and_then(|at| items.get(at)).unwrap_or(&NULL),
             _ => self.get(key),
         }
     }
 
     /// Puts `value` under `key`, in place if the key is there. Turns anything but an object into one.
     pub fn set(&mut self, key: &str, value: Value) {
+        let at = self.position(key);
         if !matches!(self, Value::Map(_)) {
             *self = Value::Map(Vec::new());
         }
-        if let Value::Map(entries) = self {
-            match entries.iter_mut().find(|(name, _)| name == key) {
-                Some((_, old)) => *old = value,
-                None => entries.push((key.into(), value)),
-            }
+        let Value::Map(entries) = self else { return };
+        match at.and_then(|at| entries.get_mut(at)) {
+            Some((_, old)) => *old = value,
+            None => entries.push((key.into(), value)),
         }
     }
 
@@ -81,8 +87,19 @@ impl Value {
     }
 
     /// An object of these entries.
+    #[inline(always)]
     pub fn map<const N: usize>(entries: [(&str, Value); N]) -> Value {
-        Value::Map(entries.into_iter().map(|(key, value)| (key.into(), value)).collect())
+        // One copy of code for every length: nothing is left in the array that would need to be dropped.
+        Value::take_entries(&mut *ManuallyDrop::new(entries))
+    }
+
+    #[inline(never)]
+    fn take_entries(entries: &mut [(&str, Value)]) -> Value {
+        let mut taken = Vec::with_capacity(entries.len());
+        for (key, value) in entries {
+            taken.push((String::from(*key), take(value)));
+        }
+        Value::Map(taken)
     }
 
     /// The entries of an object; none for anything else.
@@ -151,6 +168,16 @@ impl Value {
             Value::Map(_) => "object",
         }
     }
+}
+
+/// An index into an array as a path writes it.
+fn index(digits: &str) -> Option<usize> {
+    let mut index = None;
+    for byte in digits.bytes() {
+        let digit = usize::from(byte.checked_sub(b'0').filter(|digit| *digit < 10)?);
+        index = Some(index.unwrap_or(0_usize).checked_mul(10)?.checked_add(digit)?);
+    }
+    index
 }
 
 impl From<&str> for Value {

@@ -45,6 +45,11 @@ pub enum Surface {
     Overlay,
 }
 
+impl Surface {
+    /// All of them, in the order in which they are filled.
+    pub(crate) const ALL: [Surface; 2] = [Surface::Overlay, Surface::Edge];
+}
+
 impl Format {
     const NAMES: [(&'static str, Format); 3] =
         [("banner", Format::Banner), ("modal", Format::Modal), ("form", Format::Form)];
@@ -176,22 +181,29 @@ impl Formatting {
 
 /// The words alone, as they stand before `Intl`: for what cannot hold styled text.
 pub fn plain(text: &[Run]) -> String {
-    text.iter().map(|run| run.text.as_str()).collect()
+    let mut words = String::new();
+    for run in text {
+        words.push_str(&run.text);
+    }
+    words
 }
 
 impl View {
     /// The view as JSON, for case files and for `explain`.
     pub fn to_value(&self) -> Value {
-        let mut out = Value::map([
-            ("campaign", Value::from(&self.campaign)),
-            ("format", self.format.name().into()),
-            ("locale", Value::from(&self.locale)),
-            ("label", text_value(&self.label)),
-            ("close", self.close.into()),
-            ("nodes", Value::List(self.nodes.iter().map(Node::to_value).collect())),
-        ]);
+        let mut nodes = Vec::new();
+        for node in &self.nodes {
+            nodes.push(node.to_value());
+        }
+        let mut out = Value::Null;
+        out.set_text("campaign", &self.campaign);
+        out.set_text("format", self.format.name());
+        out.set_text("locale", &self.locale);
+        out.set("label", text_value(&self.label));
+        out.set_text("close", self.close);
+        out.set("nodes", Value::List(nodes));
         if !self.variant.is_empty() {
-            out.set("variant", Value::from(&self.variant));
+            out.set_text("variant", &self.variant);
         }
         out
     }
@@ -199,12 +211,13 @@ impl View {
 
 impl Node {
     fn to_value(&self) -> Value {
-        let mut out = Value::map([("kind", self.kind.name().into())]);
+        let mut out = Value::Null;
+        out.set_text("kind", self.kind.name());
         if !self.text.is_empty() {
             out.set("text", text_value(&self.text));
         }
         for (name, value) in &self.attributes {
-            out.set(name, value.into());
+            out.set_text(name, value);
         }
         out.set_known("action", self.action.into());
         out
@@ -213,25 +226,32 @@ impl Node {
 
 /// Plain text as a string; anything else as a list of runs.
 fn text_value(text: &[Run]) -> Value {
-    match text {
-        [run] if *run == Run { text: run.text.clone(), ..Run::default() } => Value::from(&run.text),
-        runs => Value::List(runs.iter().map(Run::to_value).collect()),
+    let mut runs = Vec::new();
+    for run in text {
+        runs.push(run.to_value());
+    }
+    match runs.as_slice() {
+        [run] if run.entries().len() == 1 => run.get("text").clone(),
+        _ => Value::List(runs),
     }
 }
 
 impl Run {
     fn to_value(&self) -> Value {
-        let mut out = Value::map([("text", Value::from(&self.text))]);
+        let mut out = Value::Null;
+        out.set_text("text", &self.text);
         for (name, truth) in [("strong", self.strong), ("emphasis", self.emphasis)] {
             if truth {
                 out.set(name, true.into());
             }
         }
-        out.set_known("link", self.link.as_ref().into());
+        if let Some(link) = &self.link {
+            out.set_text("link", link);
+        }
         if let Some(format) = &self.format {
-            out.set("format", format.name().into());
+            out.set_text("format", format.name());
             if let Formatting::Money(currency) = format {
-                out.set("currency", currency.into());
+                out.set_text("currency", currency);
             }
         }
         out

@@ -3,11 +3,11 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use crate::consent::Consent;
 use crate::country::Country;
-use crate::journal::Visit;
 use crate::locale;
-use crate::source::{self, Touch};
+use crate::memory::Memory;
+use crate::source;
+use crate::text::contains;
 use crate::time::{self, DAY, SECOND};
 use crate::value::Value;
 
@@ -16,8 +16,8 @@ use crate::value::Value;
 pub(crate) struct Visitor {
     /// Everything under its dotted name.
     attributes: Value,
-    /// Offsets of time zones in minutes east of UTC.
-    zones: Vec<(String, i64)>,
+    /// Offsets of time zones in minutes east of UTC, by their names.
+    zones: Value,
 }
 
 /// What the store file says of the store that a visitor is compared with.
@@ -31,8 +31,9 @@ pub(crate) struct Home {
 
 impl Visitor {
     /// Reads what the browser says at the start.
-    pub fn start(facts: &Value, zones: &[(String, i64)], home: &Home) -> Visitor {
-        let mut visitor = Visitor { attributes: Value::map([]), zones: zones.to_vec() };
+    pub fn start(facts: &Value, zones: Value, home: &Home) -> Visitor {
+        let names = "timezone touch color_scheme reduced_motion";
+        let mut visitor = Visitor { attributes: facts.pick(names), zones };
         visitor.set_language(facts, home);
         visitor.set_origin(facts, home);
         visitor.set_device(facts);
@@ -40,24 +41,27 @@ impl Visitor {
     }
 
     fn set_language(&mut self, facts: &Value, home: &Home) {
-        let languages: Vec<&str> =
-            facts.get("languages").items().iter().filter_map(Value::text).take(20).collect();
-        let Some(first) = languages.first() else { return };
-        let store_language = locale::language(&home.locale);
-        self.set("locale", (*first).into());
-        self.set("language", locale::language(first).into());
-        self.set(
-            "speaks_store_language",
-            languages.iter().any(|tag| locale::language(tag) == store_language).into(),
-        );
-        self.set("languages", languages.into());
+        let mut languages = Vec::new();
+        let mut speaks = false;
+        for tag in facts.get("languages").items().iter().take(20) {
+            let Some(text) = tag.text() else { continue };
+            let language = locale::language(text);
+            if languages.is_empty() {
+                self.set("locale", tag.clone());
+                self.set("language", language.into());
+            }
+            speaks |= language == locale::language(&home.locale);
+            languages.push(tag.clone());
+        }
+        if !languages.is_empty() {
+            self.set("speaks_store_language", speaks.into());
+            self.set("languages", Value::List(languages));
+        }
     }
 
     fn set_origin(&mut self, facts: &Value, home: &Home) {
         let text = |name| facts.get(name).text_or_empty();
-        let locale = String::from(self.text("locale"));
-        self.attributes.set_known("timezone", facts.get("timezone").clone());
-        if let Some(country) = Country::detect(text("country"), text("timezone"), &locale) {
+        if let Some(country) = Country::detect(text("country"), text("timezone"), self.text("locale")) {
             self.set("country", (&country).into());
             self.set("country_source", country.source.into());
             self.set("abroad", (!home.country.is_empty() && country.code() != home.country).into());
@@ -73,66 +77,50 @@ impl Visitor {
         if let Some(width) = facts.get("width").number() {
             self.set("device", device(agent, width, facts.get("touch") == &Value::Bool(true)).into());
         }
-        for name in ["touch", "color_scheme", "reduced_motion"] {
-            self.attributes.set_known(name, facts.get(name).clone());
-        }
     }
 
     /// Takes a page view.
     pub fn set_page(&mut self, facts: &Value) {
         let url = facts.get("url").text_or_empty();
-        let mut query = Value::map([]);
-        for (name, value) in source::query(url) {
-            query.set(&name, Value::from(value.as_ref()));
-        }
-        let mut page =
-            Value::map([("url", url.into()), ("path", source::path(url).into()), ("query", query)]);
-        page.set_known("title", facts.get("title").clone());
-        page.set_known("referrer", facts.get("referrer").clone());
-        page.set_known("type", facts.get("type").clone());
+        let mut page = facts.pick("title referrer type");
+        page.set_text("url", url);
+        page.set_text("path", source::path(url));
+        page.set("query", source::parameters(url));
         self.set("page", page);
         self.set("product", facts.get("product").clone());
     }
 
-    /// Takes what brought the visitor here, now and at the very first.
-    pub fn set_touches(&mut self, last: &Touch, first: &Touch) {
-        for name in ["source", "medium", "campaign", "channel", "referrer", "landing_page"] {
-            self.set(name, last.fields().get(name).clone());
+    /// Takes what brought the visitor here, now and at the very first: the record of both.
+    pub fn set_touch(&mut self, touch: &Value) {
+        if !touch.is_null() {
+            for name in &["source", "medium", "campaign", "channel", "referrer", "landing_page"] {
+                self.set(name, touch.get("last").get(name).clone());
+            }
+            self.set("first", touch.get("first").clone());
         }
-        self.set("first", first.fields().clone());
     }
 
     /// Brings what changes with time up to date.
-    pub fn set_visit(&mut self, visit: &Visit, now: i64) {
-        let mut fields = Value::map([
-            ("number", visit.number.into()),
-            ("pages", visit.pages.into()),
-            ("seconds", ((now - visit.started).max(0) / SECOND).into()),
-        ]);
-        if visit.before > 0 {
-            fields.set("days_since_last", ((visit.started - visit.before).max(0) / DAY).into());
+    pub fn set_visit(&mut self, memory: &Memory, now: i64) {
+        let (started, before) = (memory.visit("started"), memory.visit("before"));
+        let mut visit = Value::Null;
+        for name in &["number", "pages"] {
+            visit.set(name, memory.visit(name).into());
         }
-        self.set("visit", fields);
+        visit.set("seconds", ((now - started).max(0) / SECOND).into());
+        if before > 0 {
+            visit.set("days_since_last", ((started - before).max(0) / DAY).into());
+        }
+        self.set("visit", visit);
         if let Some(local) = self.local(self.text("timezone"), now) {
             self.set("local_hour", (local.minute / 60).into());
             self.set("local_day", time::DAYS.get(local.day).copied().unwrap_or_default().into());
         }
     }
 
-    /// Takes what is allowed now.
-    pub fn set_consent(&mut self, consent: &Consent) {
-        self.set("consent", consent.state());
-    }
-
-    /// Takes what the store knows of the person.
-    pub fn set_customer(&mut self, traits: &Value) {
-        self.set("customer", traits.clone());
-    }
-
     /// The wall clock in a time zone; `None` where its offset is not known.
     pub fn local(&self, zone: &str, now: i64) -> Option<time::Local> {
-        let known = self.zones.iter().find(|(name, _)| name == zone);
-        known.map(|(_, offset)| time::local(now, *offset))
+        Some(time::local(now, self.zones.get(zone).integer()?))
     }
 
     /// Everything under its dotted name.
@@ -145,12 +133,8 @@ impl Visitor {
         self.attributes.at(path).text_or_empty()
     }
 
-    /// The visitor's languages in their order.
-    pub fn languages(&self) -> impl Iterator<Item = &str> {
-        self.attributes.get("languages").items().iter().filter_map(Value::text)
-    }
-
-    fn set(&mut self, name: &str, value: Value) {
+    /// Puts an attribute under its name.
+    pub fn set(&mut self, name: &str, value: Value) {
         self.attributes.set(name, value);
     }
 }
@@ -176,14 +160,14 @@ const BROWSERS: [(&str, &str); 6] = [
 ];
 
 fn first_match(agent: &str, known: &[(&str, &'static str)]) -> &'static str {
-    known.iter().find(|(mark, _)| agent.contains(mark)).map_or("other", |(_, name)| name)
+    known.iter().find(|(mark, _)| contains(agent, mark)).map_or("other", |(_, name)| name)
 }
 
 /// A tablet is what is touched and neither says mobile nor is as narrow as a phone.
 fn device(agent: &str, width: f64, touch: bool) -> &'static str {
-    if agent.contains("Mobi") && !agent.contains("iPad") && (width < 768.0 || agent.contains("iPhone")) {
+    if contains(agent, "Mobi") && !contains(agent, "iPad") && (width < 768.0 || contains(agent, "iPhone")) {
         "mobile"
-    } else if touch && !agent.contains("Windows") {
+    } else if touch && !contains(agent, "Windows") {
         if width < 600.0 { "mobile" } else { "tablet" }
     } else {
         "desktop"

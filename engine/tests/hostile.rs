@@ -11,7 +11,7 @@ const NOW: i64 = 1_795_341_600_000;
 
 fn start() -> Input {
     let facts = json::parse(r#"{"languages": ["es-ES"], "timezone": "Europe/Madrid"}"#).unwrap();
-    Input::Start(Start { facts, zones: vec![("Europe/Madrid".into(), 60)], ..Start::default() })
+    Input::Start(Start { facts, zones: Value::map([("Europe/Madrid", 60_i64.into())]), ..Start::default() })
 }
 
 fn page() -> Input {
