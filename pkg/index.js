@@ -1,12 +1,15 @@
 // The module that pages import: `init` starts the widget, `createEngine` gives its engine alone.
 // Deliberately absent: anything that runs on import, and any decision; those are the engine's.
-import initWasm, { Engine, Widget } from 'barrio-wasm'
+import initWasm, { Engine, call, create, destroy, explain, hear, records, start as watch } from 'barrio-wasm'
 
 // Taken before other scripts of the page can replace them.
 const { parse, stringify } = JSON
 
-/** What stands for the widget where there is no page, and after `destroy`. */
-const ABSENT = { call() {}, explain: () => '{"visitor":{},"campaigns":[]}', export: () => '{}', destroy() {} }
+/** The widget of this page. */
+const PRESENT = { call, explain, records, destroy }
+
+/** What stands for it where there is no page, and after `destroy`. */
+const ABSENT = { call() {}, explain: () => '{"visitor":{},"campaigns":[]}', records: () => '{}', destroy() {} }
 
 let loading
 let running
@@ -25,11 +28,11 @@ async function start(options) {
   if (typeof document === 'undefined') return createApi(ABSENT, new EventTarget())
   const [config] = await Promise.all([readStoreFile(options.config), load(), pageReady()])
   const events = createEvents(options.debug)
-  const widget = new Widget(config, stringify(settings(options)), events.emit)
+  create(config, stringify(settings(options)), events.emit, hear)
   // Reading the store file was one task; watching the page is another.
   await nextTask()
-  const api = createApi(widget, window, events)
-  widget.start()
+  const api = createApi(PRESENT, window, events)
+  watch()
   // Whoever waits for `init` adds their handlers first, and misses nothing.
   nextTask().then(events.open)
   return api
@@ -115,14 +118,14 @@ function createApi(widget, target, events) {
       target.addEventListener('barrio:' + name, hear, { signal: handlers.signal })
       return () => target.removeEventListener('barrio:' + name, hear)
     },
-    export: () => attempt(() => parse(widget.export())),
+    export: () => attempt(() => parse(widget.records())),
     forget: () => call('forget'),
     destroy() {
       const gone = widget
       widget = ABSENT
       running = undefined
       handlers.abort()
-      attempt(() => gone.destroy())
+      attempt(gone.destroy)
     },
   }
 }

@@ -1,110 +1,63 @@
 //! Hand-over to the store's chat: a row per provider. The store file names a row, never a function.
 
 use barrio_engine::{Chat, Value, json};
-use wasm_bindgen::prelude::*;
 
 use crate::{js, navigate};
 
-/// A provider whose script the store has on its pages.
-struct Provider {
-    /// Its `type` in the store file.
-    kind: &'static str,
-    /// The global that it defines.
-    global: &'static str,
-    /// What opens it.
-    open: &'static [Call],
-    /// What opens it with a text that the visitor can send.
-    open_with: &'static [Call],
-}
+/// Providers whose script the store has on its pages, from the vendors' own source. `global` is what they
+/// define, `open` opens them, `open_with` does so with a text that the visitor can send: calls, each a method,
+/// empty where the global itself is called, and its arguments. `{text}` is the text.
+const PROVIDERS: &str = r#"{
+"crisp":{"global":"$crisp","open":[["push",["do","chat:open"]]],
+"open_with":[["push",["set","message:text",["{text}"]]],["push",["do","chat:open"]]]},
+"intercom":{"global":"Intercom","open":[["","show"]],"open_with":[["","showNewMessage","{text}"]]},
+"tawk":{"global":"Tawk_API","open":[["maximize"]],"open_with":[["maximize"]]}}"#;
 
-/// A method, empty where the global itself is called, and its arguments as JSON. `{text}` is the text.
-type Call = (&'static str, &'static str);
-
-const CRISP_OPEN: Call = ("push", r#"[["do","chat:open"]]"#);
-const TAWK_OPEN: Call = ("maximize", "[]");
-
-/// From the vendors' own source.
-const PROVIDERS: [Provider; 3] = [
-    Provider {
-        kind: "crisp",
-        global: "$crisp",
-        open: &[CRISP_OPEN],
-        open_with: &[("push", r#"[["set","message:text",["{text}"]]]"#), CRISP_OPEN],
-    },
-    Provider {
-        kind: "intercom",
-        global: "Intercom",
-        open: &[("", r#"["show"]"#)],
-        open_with: &[("", r#"["showNewMessage","{text}"]"#)],
-    },
-    Provider { kind: "tawk", global: "Tawk_API", open: &[TAWK_OPEN], open_with: &[TAWK_OPEN] },
-];
-
-/// A channel that an address leads to.
-struct Link {
-    /// Its `type` in the store file.
-    kind: &'static str,
-    /// The key of the channel that holds who is written to.
-    key: &'static str,
-    /// What the address begins with.
-    before: &'static str,
-    /// Which characters of the key's text count.
-    to: Recipient,
-    /// What comes before the text; empty where the address cannot carry one.
-    text: &'static str,
-}
-
-#[derive(Clone, Copy, PartialEq)]
-enum Recipient {
-    /// Digits alone.
-    Digits,
-    /// A name, without the `@` it may be written with.
-    Name,
-}
-
-/// `wa.me`, `t.me` and `m.me` as their users know them; the vendors publish little about the parameters.
-const LINKS: [Link; 5] = [
-    Link { kind: "whatsapp", key: "number", before: "https://wa.me/", to: Recipient::Digits, text: "?text=" },
-    Link { kind: "telegram", key: "user", before: "https://t.me/", to: Recipient::Name, text: "?text=" },
-    Link { kind: "messenger", key: "page", before: "https://m.me/", to: Recipient::Name, text: "?text=" },
-    Link { kind: "phone", key: "number", before: "tel:+", to: Recipient::Digits, text: "" },
-    Link { kind: "email", key: "address", before: "mailto:", to: Recipient::Name, text: "?body=" },
-];
+/// Channels that an address leads to. `to` is the key that holds who is written to: a number, of which the
+/// digits count, or a name, without the `@` it may be written with. `text` is what comes before the text, where
+/// the address can carry one. The vendors of the first three publish little about their parameters.
+const LINKS: &str = r#"{
+"whatsapp":{"before":"https://wa.me/","to":"number","text":"?text="},
+"telegram":{"before":"https://t.me/","to":"user","text":"?text="},
+"messenger":{"before":"https://m.me/","to":"page","text":"?text="},
+"phone":{"before":"tel:+","to":"number"},
+"email":{"before":"mailto:","to":"address","text":"?body="}}"#;
 
 /// Opens the first of the channels that is on the page. Answers whether there was one.
 ///
 /// It must run within the visitor's click: browsers open a tab for nothing less.
 pub fn open(chat: &Chat) -> bool {
-    chat.channels.iter().any(|channel| open_provider(channel, &chat.text) || open_link(channel, &chat.text))
+    chat.channels.iter().any(|channel| {
+        open_provider(channel, &chat.text)
+            || link(channel, &chat.text).is_some_and(|url| navigate::beside(&url))
+    })
+}
+
+/// The row of a table that a channel names.
+fn row(table: &str, channel: &Value) -> Value {
+    let rows = json::parse(table).unwrap_or_default();
+    rows.get(channel.get("type").text_or_empty()).clone()
 }
 
 fn open_provider(channel: &Value, text: &str) -> bool {
-    let kind = channel.get("type").text();
-    let Some(provider) = PROVIDERS.iter().find(|provider| kind == Some(provider.kind)) else {
-        return false;
-    };
-    let global = js::at(provider.global);
-    let calls = if text.is_empty() { provider.open } else { provider.open_with };
+    let provider = row(PROVIDERS, channel);
+    let global = js::at(provider.get("global").text_or_empty());
+    let mut calls = provider.get(if text.is_empty() { "open" } else { "open_with" }).clone();
+    put(&mut calls, text);
+    let function = |call: &Value| js::get(&global, call.at("0").text_or_empty());
     // A provider that is still loading may have its global already, and not yet its methods.
-    let ready = calls.iter().all(|(method, _)| js::callee(&global, method).is_function());
-    ready && calls.iter().all(|(method, arguments)| call(&global, method, &fill(arguments, text)))
+    if calls.is_null() || !calls.items().iter().all(|call| function(call).is_truthy()) {
+        return false;
+    }
+    calls.items().iter().all(|call| {
+        let arguments = js::from_value(call);
+        // The first is the method.
+        js::call(&arguments, "shift", &[]);
+        js::apply(&function(call), &global, &arguments).is_ok()
+    })
 }
 
-fn call(global: &JsValue, method: &str, arguments: &Value) -> bool {
-    js::apply(&js::callee(global, method), global, &js::from_value(arguments)).is_ok()
-}
-
-fn open_link(channel: &Value, text: &str) -> bool {
-    link(channel, text).is_some_and(|url| navigate::beside(&url))
-}
-
-/// The arguments of a row with the text in its place.
-fn fill(arguments: &str, text: &str) -> Value {
-    let mut filled = json::parse(arguments).unwrap_or_default();
-    put(&mut filled, text);
-    filled
-}
-
+/// Puts the text in its place.
 fn put(value: &mut Value, text: &str) {
     match value {
         Value::List(items) => items.iter_mut().for_each(|item| put(item, text)),
@@ -115,24 +68,24 @@ fn put(value: &mut Value, text: &str) {
 
 /// The address of a channel that is a link; none for any other, or where it lacks who is written to.
 fn link(channel: &Value, text: &str) -> Option<String> {
-    let kind = channel.get("type").text()?;
-    let link = LINKS.iter().find(|link| link.kind == kind)?;
-    let to = recipient(channel.get(link.key), link.to)?;
-    let mut url = [link.before, &to].concat();
-    if !text.is_empty() && !link.text.is_empty() {
-        url.push_str(link.text);
+    let link = row(LINKS, channel);
+    let to = link.get("to").text()?;
+    let recipient = channel.get(to).text_or_empty();
+    let mut url = String::from(link.get("before").text_or_empty());
+    let before = url.len();
+    if to == "number" {
+        url.extend(recipient.chars().filter(char::is_ascii_digit));
+    } else {
+        encode(recipient.strip_prefix('@').unwrap_or(recipient), &mut url);
+    }
+    if url.len() == before {
+        return None;
+    }
+    if let (Some(before), false) = (link.get("text").text(), text.is_empty()) {
+        url.push_str(before);
         encode(text, &mut url);
     }
     Some(url)
-}
-
-fn recipient(value: &Value, kind: Recipient) -> Option<String> {
-    let mut to = String::new();
-    match kind {
-        Recipient::Digits => to.extend(value.text()?.chars().filter(char::is_ascii_digit)),
-        Recipient::Name => encode(value.text()?.trim_start_matches('@'), &mut to),
-    }
-    if to.is_empty() { None } else { Some(to) }
 }
 
 /// Percent-encodes all but the unreserved characters of RFC 3986, and `@`, which mail programs want plain.
@@ -142,19 +95,19 @@ fn encode(text: &str, out: &mut String) {
             out.push(byte.into());
         } else {
             out.push('%');
-            out.extend([byte >> 4, byte & 15].into_iter().filter_map(hex));
+            for nibble in [byte >> 4, byte & 15] {
+                out.push(char::from(
+                    b"0123456789ABCDEF".get(usize::from(nibble)).copied().unwrap_or_default(),
+                ));
+            }
         }
     }
-}
-
-fn hex(nibble: u8) -> Option<char> {
-    char::from_digit(nibble.into(), 16).map(|digit| digit.to_ascii_uppercase())
 }
 
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
-    use super::{PROVIDERS, fill, link};
+    use super::{LINKS, PROVIDERS, link, put};
     use barrio_engine::json;
 
     fn address(channel: &str, text: &str) -> Option<String> {
@@ -201,14 +154,23 @@ mod tests {
     #[test]
     fn the_text_is_data_in_every_row() {
         let sly = r#"","do","chat:close"#;
-        for provider in &PROVIDERS {
-            for (_, arguments) in provider.open_with {
-                let plain = json::parse(arguments).unwrap().to_json();
-                assert_eq!(plain, *arguments, "{}", provider.kind);
-                assert_eq!(fill(arguments, "{text}").to_json(), plain);
-                let filled = json::parse(&fill(arguments, sly).to_json()).unwrap();
-                assert_eq!(filled.items().len(), json::parse(arguments).unwrap().items().len());
+        for (name, provider) in json::parse(PROVIDERS).unwrap().entries() {
+            let plain = provider.get("open_with");
+            let mut filled = plain.clone();
+            put(&mut filled, "{text}");
+            assert_eq!(&filled, plain, "{name}");
+            put(&mut filled, sly);
+            let filled = json::parse(&filled.to_json()).unwrap();
+            assert_eq!(filled.items().len(), plain.items().len(), "{name}");
+            for (call, before) in filled.items().iter().zip(plain.items()) {
+                assert_eq!(call.items().len(), before.items().len(), "{name}");
             }
         }
+    }
+
+    #[test]
+    fn the_tables_are_json() {
+        assert_eq!(json::parse(PROVIDERS).unwrap().entries().len(), 3);
+        assert_eq!(json::parse(LINKS).unwrap().entries().len(), 5);
     }
 }

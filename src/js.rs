@@ -1,4 +1,4 @@
-//! Reading and calling what may or may not be there: the page's globals and young browser functions.
+//! Reading and calling what may or may not be there: the page's globals, the DOM and young browser functions.
 //!
 //! A direct binding throws through the module where the browser lacks its function; these answer instead.
 //! And one way in for all is less code in every visitor's download than a binding for each.
@@ -6,137 +6,166 @@
 use barrio_engine::{Value, json};
 use wasm_bindgen::prelude::*;
 
-/// A function of ours that the browser calls. `Fn`, not `FnMut`: an event may arrive while another
-/// is being handled, and the second call must not fail.
-pub type Callback = Closure<dyn Fn(JsValue)>;
-
 #[wasm_bindgen]
 extern "C" {
-    #[wasm_bindgen(thread_local_v2, js_name = globalThis)]
-    static GLOBAL: JsValue;
+    /// The global object, which is its own value: the window.
+    #[wasm_bindgen(js_namespace = globalThis, js_name = valueOf)]
+    pub fn global() -> JsValue;
 
     #[wasm_bindgen(catch, js_namespace = Reflect, js_name = get)]
-    fn reflect_get(target: &JsValue, name: &str) -> Result<JsValue, JsValue>;
-    #[wasm_bindgen(catch, js_namespace = Reflect, js_name = get)]
-    fn reflect_item(target: &JsValue, index: u32) -> Result<JsValue, JsValue>;
-    #[wasm_bindgen(catch, js_namespace = Reflect, js_name = set)]
-    fn reflect_set(target: &JsValue, name: &str, value: &JsValue) -> Result<bool, JsValue>;
-    #[wasm_bindgen(catch, js_namespace = Reflect, js_name = deleteProperty)]
-    fn reflect_delete(target: &JsValue, name: &str) -> Result<bool, JsValue>;
-    #[wasm_bindgen(catch, js_namespace = Reflect, js_name = apply)]
-    fn reflect_apply(function: &JsValue, this: &JsValue, arguments: &JsValue) -> Result<JsValue, JsValue>;
-    #[wasm_bindgen(catch, js_namespace = Reflect, js_name = construct)]
-    fn reflect_construct(class: &JsValue, arguments: &JsValue) -> Result<JsValue, JsValue>;
+    fn reflect_get(target: &JsValue, name: &JsValue) -> Result<JsValue, JsValue>;
+    /// Calls a function. `arguments` is an array, or like one.
+    #[wasm_bindgen(catch, js_namespace = Reflect)]
+    pub fn apply(function: &JsValue, this: &JsValue, arguments: &JsValue) -> Result<JsValue, JsValue>;
 
-    // Gives undefined, which is no text, for a function or undefined itself.
-    #[wasm_bindgen(catch, js_namespace = JSON, js_name = stringify)]
-    fn stringify(value: &JsValue) -> Result<Option<String>, JsValue>;
-    #[wasm_bindgen(catch, js_namespace = JSON, js_name = parse)]
-    fn parse(text: &str) -> Result<JsValue, JsValue>;
-
-    #[wasm_bindgen(js_name = Array)]
     type List;
-    #[wasm_bindgen(constructor, js_class = "Array")]
-    fn new() -> List;
+    #[wasm_bindgen(js_namespace = Array, js_name = of)]
+    fn list() -> List;
     #[wasm_bindgen(method)]
-    fn push(this: &List, item: &JsValue);
+    fn push(this: &List, item: JsValue);
 }
 
-/// Makes a `Callback`.
-pub fn callback(handler: impl Fn(JsValue) + 'static) -> Callback {
-    Closure::wrap(Box::new(handler))
+/// What is given to a function or a property. Written as data, it costs a call next to nothing.
+#[derive(Clone, Copy)]
+pub enum Arg<'a> {
+    /// A string.
+    Text(&'a str),
+    /// A number.
+    Number(i32),
+    /// `true`.
+    True,
+    /// What JavaScript has given us.
+    Is(&'a JsValue),
 }
 
-/// The global object: the window.
-pub fn global() -> JsValue {
-    GLOBAL.with(JsValue::clone)
-}
+use Arg::{Is, Text};
 
-/// A property; `undefined` where there is none or reading it fails.
-pub fn get(target: &JsValue, name: &str) -> JsValue {
-    reflect_get(target, name).unwrap_or(JsValue::UNDEFINED)
-}
-
-/// What stands at a dotted path from the global object, such as `navigator.userAgent`; with an empty path
-/// that object itself.
-pub fn at(path: &str) -> JsValue {
-    let mut found = global();
-    for name in path.split('.').filter(|name| !name.is_empty()) {
-        found = get(&found, name);
+impl Arg<'_> {
+    fn value(self) -> JsValue {
+        match self {
+            Text(text) => text.into(),
+            Arg::Number(number) => number.into(),
+            Arg::True => JsValue::TRUE,
+            Is(value) => value.clone(),
+        }
     }
-    found
 }
 
-/// A text property; empty where there is none.
-pub fn text(target: &JsValue, name: &str) -> String {
-    get(target, name).as_string().unwrap_or_default()
+/// What stands at a dotted path from `target`, and what it belongs to. With an empty path the target itself.
+fn resolve(target: &JsValue, path: &str) -> (JsValue, JsValue) {
+    let (mut owner, mut found) = (JsValue::UNDEFINED, target.clone());
+    if !path.is_empty() {
+        for name in path.split('.') {
+            owner = found;
+            found = reflect_get(&owner, &name.into()).unwrap_or_default();
+        }
+    }
+    (owner, found)
+}
+
+/// What stands at a dotted path from `target`; `undefined` where there is nothing or reading it fails.
+pub fn get(target: &JsValue, path: &str) -> JsValue {
+    resolve(target, path).1
+}
+
+/// What stands at a dotted path from the global object, such as `navigator.userAgent`.
+pub fn at(path: &str) -> JsValue {
+    get(&global(), path)
+}
+
+/// The text at a path; empty where there is none.
+pub fn text(target: &JsValue, path: &str) -> String {
+    get(target, path).as_string().unwrap_or_default()
+}
+
+/// Whether what stands at a path says yes.
+pub fn is(target: &JsValue, path: &str) -> bool {
+    get(target, path).is_truthy()
 }
 
 /// The items of what is like an array.
 pub fn items(list: &JsValue) -> Vec<JsValue> {
-    let length = get(list, "length").as_f64().unwrap_or(0.0) as u32;
+    let length = get(list, "length").as_f64().unwrap_or(0.0) as i32;
     let mut items = Vec::new();
     for index in 0..length {
-        items.push(reflect_item(list, index).unwrap_or(JsValue::UNDEFINED));
+        items.push(reflect_get(list, &index.into()).unwrap_or_default());
     }
     items
 }
 
+/// Calls the function at a dotted path from `target`, as a method of what it belongs to.
+///
+/// # Errors
+/// What it threw; a `TypeError` where there is no such function.
+pub fn attempt(target: &JsValue, path: &str, arguments: &[Arg]) -> Result<JsValue, JsValue> {
+    let (owner, function) = resolve(target, path);
+    apply(&function, &owner, &array(arguments))
+}
+
+/// Calls the function at a dotted path from `target`. Gives what it answered; `undefined` where it threw, or
+/// there is no such function.
+pub fn call(target: &JsValue, path: &str, arguments: &[Arg]) -> JsValue {
+    attempt(target, path, arguments).unwrap_or_default()
+}
+
+/// Calls a function with a text.
+pub fn ask(target: &JsValue, path: &str, text: &str) -> JsValue {
+    call(target, path, &[Text(text)])
+}
+
+/// Calls the function at a dotted path from the global object, such as `navigator.sendBeacon`.
+pub fn run(path: &str, arguments: &[Arg]) -> JsValue {
+    call(&global(), path, arguments)
+}
+
+/// A new instance of the class at a dotted path from the global object; `undefined` where there can be none.
+pub fn construct(class: &str, arguments: &[Arg]) -> JsValue {
+    run("Reflect.construct", &[Is(&at(class)), Is(&array(arguments))])
+}
+
 /// Sets a property. Where that fails there is nothing better to do.
-pub fn set(target: &JsValue, name: &str, value: &JsValue) {
-    let _ = reflect_set(target, name, value);
+pub fn set(target: &JsValue, name: &str, value: Arg) {
+    run("Reflect.set", &[Is(target), Text(name), value]);
+}
+
+/// Sets a text property.
+pub fn put(target: &JsValue, name: &str, text: &str) {
+    set(target, name, Text(text));
 }
 
 /// Removes a property. Where that fails there is nothing better to do.
 pub fn remove(target: &JsValue, name: &str) {
-    let _ = reflect_delete(target, name);
+    run("Reflect.deleteProperty", &[Is(target), Text(name)]);
 }
 
-/// Calls a function. `arguments` is an array.
-///
-/// # Errors
-/// What the function threw.
-pub fn apply(function: &JsValue, this: &JsValue, arguments: &JsValue) -> Result<JsValue, JsValue> {
-    reflect_apply(function, this, arguments)
-}
-
-/// Calls a method; with an empty name, the target itself. Gives what it answered; none where it threw, or
-/// there is no such method.
-pub fn call(target: &JsValue, method: &str, arguments: &[JsValue]) -> Option<JsValue> {
-    apply(&callee(target, method), target, &list(arguments)).ok()
-}
-
-/// What `call` would call.
-pub fn callee(target: &JsValue, method: &str) -> JsValue {
-    if method.is_empty() { target.clone() } else { get(target, method) }
-}
-
-/// Calls the function at a dotted path from the global object, such as `navigator.sendBeacon`.
-pub fn run(path: &str, arguments: &[JsValue]) -> Option<JsValue> {
-    let (owner, method) = path.rsplit_once('.').unwrap_or(("", path));
-    call(&at(owner), method, arguments)
-}
-
-/// A new instance of the class at a dotted path from the global object.
-pub fn construct(class: &str, arguments: &[JsValue]) -> Option<JsValue> {
-    reflect_construct(&at(class), &list(arguments)).ok()
-}
-
-fn list(items: &[JsValue]) -> JsValue {
-    let list = List::new();
+/// An array.
+pub fn array(items: &[Arg]) -> JsValue {
+    let list = list();
     for item in items {
-        list.push(item);
+        list.push(item.value());
     }
     list.into()
 }
 
+/// An empty object.
+pub fn object() -> JsValue {
+    run("Object", &[])
+}
+
+/// An object with one text.
+pub fn object_with(name: &str, text: &str) -> JsValue {
+    let object = object();
+    put(&object, name, text);
+    object
+}
+
 /// A `Value` as JavaScript has it.
 pub fn from_value(value: &Value) -> JsValue {
-    parse(&value.to_json()).unwrap_or(JsValue::UNDEFINED)
+    run("JSON.parse", &[Text(&value.to_json())])
 }
 
 /// A JavaScript value as a `Value`, where JSON can hold it within `limit` bytes.
 pub fn to_value(value: &JsValue, limit: usize) -> Option<Value> {
-    let text = stringify(value).ok()??;
+    let text = run("JSON.stringify", &[Is(value)]).as_string()?;
     if text.len() > limit { None } else { json::parse(&text).ok() }
 }

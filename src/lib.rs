@@ -5,66 +5,115 @@
 mod capture;
 mod chat;
 mod clock;
+mod door;
 mod js;
 mod listener;
 mod navigate;
 mod presenter;
 mod store;
+mod table;
 mod transport;
 mod view;
 mod widget;
 
+use std::cell::Cell;
 use std::rc::Rc;
 
 use barrio_engine::{Effect, Input, Issue, Value, json};
 use wasm_bindgen::prelude::*;
 
-/// The widget of one page.
+use door::Source;
+use widget::Widget;
+
+#[cfg(target_arch = "wasm32")]
+#[global_allocator]
+static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();
+
+thread_local! {
+    /// The widget of this page, from `create` to `destroy`.
+    static WIDGET: Cell<Option<Rc<Widget>>> = const { Cell::new(None) };
+}
+
+fn widget() -> Option<Rc<Widget>> {
+    let widget = WIDGET.take();
+    WIDGET.set(widget.clone());
+    widget
+}
+
+/// Makes the widget of this page from a store file. `options` is an object: `country`, `storage` (`local` or
+/// `memory`), and `first`, the calls to make before the first page view. `emit(name, detail)` is called for every
+/// event, with its detail as JSON. `door` is `hear`, as a function that the browser can call.
 #[wasm_bindgen]
-pub struct Widget(Rc<widget::Widget>);
+pub fn create(config: &str, options: &str, emit: JsValue, door: JsValue) {
+    door::open(door);
+    WIDGET.set(Some(Rc::new(Widget::new(config, options, emit))));
+}
 
+/// Begins to watch the page.
 #[wasm_bindgen]
-impl Widget {
-    /// Reads the store file. `options` is an object: `country`, `storage` (`local` or `memory`), and
-    /// `first`, the calls to make before the first page view. `emit(name, detail)` is called for every
-    /// event, with its detail as JSON.
-    #[wasm_bindgen(constructor)]
-    pub fn new(config: &str, options: &str, emit: JsValue) -> Widget {
-        Widget(widget::Widget::new(config, options, emit))
+pub fn start() {
+    if let Some(widget) = widget() {
+        widget.start();
     }
+}
 
-    /// Begins to watch the page.
-    pub fn start(&self) {
-        self.0.start();
+/// Takes what the browser tells, and answers in the place of a method that is watched.
+///
+/// # Errors
+/// What that method threw.
+#[wasm_bindgen]
+pub fn hear(
+    session: u32,
+    source: u32,
+    about: usize,
+    told: JsValue,
+    this: &JsValue,
+    arguments: &JsValue,
+) -> Result<JsValue, JsValue> {
+    let Some(source) = Source::read(source) else { return Ok(JsValue::UNDEFINED) };
+    let is_method = source.is_method();
+    let answer = if is_method { js::apply(&told, this, arguments)? } else { JsValue::UNDEFINED };
+    // An answer to a widget that is gone is not for the next one.
+    if session == door::session()
+        && let Some(widget) = widget()
+    {
+        widget.hear(source, about, if is_method { arguments } else { &told });
     }
+    Ok(answer)
+}
 
-    /// Does what the page's API asks: an input as JSON.
-    pub fn call(&self, input: &str) {
-        self.0.call(&json::parse(input).unwrap_or_default());
+/// Does what the page's API asks: an input as JSON.
+#[wasm_bindgen]
+pub fn call(input: &str) {
+    if let Some(widget) = widget() {
+        widget.call(&json::parse(input).unwrap_or_default());
     }
+}
 
-    /// Every campaign, every rule, its value and its verdict, now.
-    pub fn explain(&self, campaign: Option<String>) -> String {
-        self.read(|engine| engine.explain(clock::now(), campaign.as_deref()))
-    }
+/// Every campaign, every rule, its value and its verdict, now.
+#[wasm_bindgen]
+pub fn explain(campaign: Option<String>) -> String {
+    read(&|engine| engine.explain(clock::now(), campaign.as_deref()))
+}
 
-    /// All that the device holds.
-    pub fn export(&self) -> String {
-        self.read(barrio_engine::Engine::export)
-    }
+/// All that the device holds.
+#[wasm_bindgen]
+pub fn records() -> String {
+    read(&|engine| engine.export())
+}
 
-    /// What is wrong in the store file.
-    pub fn issues(&self) -> String {
-        self.read(issues)
-    }
+/// What the engine says, read from it between two steps.
+fn read(read: &dyn Fn(&barrio_engine::Engine) -> Value) -> String {
+    let widget = widget();
+    let engine = widget.as_ref().and_then(|widget| widget.engine());
+    engine.map(|engine| read(&engine)).unwrap_or_default().to_json()
+}
 
-    /// Leaves the page as it was.
-    pub fn destroy(&self) {
-        self.0.destroy();
-    }
-
-    fn read(&self, read: impl FnOnce(&barrio_engine::Engine) -> Value) -> String {
-        self.0.engine(read).unwrap_or_default().to_json()
+/// Leaves the page as it was.
+#[wasm_bindgen]
+pub fn destroy() {
+    if let Some(widget) = WIDGET.take() {
+        widget.destroy();
     }
 }
 
@@ -82,16 +131,17 @@ impl Engine {
 
     /// What is wrong in the store file.
     pub fn issues(&self) -> String {
-        issues(&self.0).to_json()
+        Value::List(self.0.issues().iter().map(Issue::to_value).collect()).to_json()
     }
 
     /// Takes an input as JSON and gives the effects as a JSON array.
     ///
     /// # Errors
     /// A sentence where it is no input.
-    pub fn step(&mut self, now: f64, input: &str) -> Result<String, JsError> {
-        let effects = read(input).map(|input| self.0.step(now as i64, input));
-        let effects = effects.map_err(|sentence| JsError::new(&sentence))?;
+    pub fn step(&mut self, now: f64, input: &str) -> Result<String, JsValue> {
+        let input =
+            read_input(input).map_err(|sentence| js::construct("Error", &[js::Arg::Text(&sentence)]))?;
+        let effects = self.0.step(now as i64, input);
         Ok(Value::List(effects.iter().map(Effect::to_value).collect()).to_json())
     }
 
@@ -101,10 +151,6 @@ impl Engine {
     }
 }
 
-fn issues(engine: &barrio_engine::Engine) -> Value {
-    Value::List(engine.issues().iter().map(Issue::to_value).collect())
-}
-
-fn read(input: &str) -> Result<Input, String> {
+fn read_input(input: &str) -> Result<Input, String> {
     Input::read(&json::parse(input)?).map_err(String::from)
 }

@@ -2,32 +2,32 @@
 
 use wasm_bindgen::prelude::*;
 
-use crate::js::{self, Callback};
+use crate::door::{Source, callback};
+use crate::js::{
+    self,
+    Arg::{Is, Text, True},
+};
 
-/// A handler registered for some events. Keep it as long as they matter.
+/// What is registered for some events. Keep it as long as they matter.
 pub struct Listener {
     target: JsValue,
-    names: &'static [&'static str],
-    callback: Callback,
+    /// The events, separated by spaces.
+    names: &'static str,
+    callback: JsValue,
 }
 
 impl Listener {
-    /// Calls `handler` for these events, heard on their way down: then nobody on the page can stop them
+    /// Tells these events, heard on their way down: then nobody on the page can stop them
     /// before, and those that do not come up again are heard too.
-    pub fn new(
-        target: JsValue,
-        names: &'static [&'static str],
-        handler: impl Fn(JsValue) + 'static,
-    ) -> Listener {
-        let listener = Listener { target, names, callback: js::callback(handler) };
+    pub fn new(target: JsValue, names: &'static str, source: Source) -> Listener {
+        let listener = Listener { target, names, callback: callback(source, 0) };
         listener.each("addEventListener");
         listener
     }
 
     fn each(&self, method: &str) {
-        for name in self.names {
-            let arguments = [JsValue::from_str(name), self.callback.as_ref().clone(), JsValue::TRUE];
-            js::call(&self.target, method, &arguments);
+        for name in self.names.split(' ') {
+            js::call(&self.target, method, &[Text(name), Is(&self.callback), True]);
         }
     }
 }

@@ -1,78 +1,89 @@
 //! `Presenter`: what is shown now, and what is about to be. Building a message waits for a task of its
 //! own, so that deciding and building do not hold the page up together.
 
-use std::cell::{Cell, RefCell};
+use std::cell::Cell;
 
 use barrio_engine::{Input, Value, View};
 use wasm_bindgen::prelude::*;
 
 use crate::clock::Timer;
+use crate::door::Source;
 use crate::view::Stage;
 
-/// The stage and those on it. Lists live in cells, which cannot be found borrowed.
+/// The stage and those on it. All lives in cells, which cannot be found borrowed.
 pub struct Presenter {
     theme: Value,
-    stage: RefCell<Option<Stage>>,
+    /// None until something is shown: till then the page is untouched.
+    stage: Cell<Option<Stage>>,
     /// Decided, not yet built.
     drafts: Cell<Vec<View>>,
     building: Cell<Option<Timer>>,
-    /// The campaigns shown or about to be.
-    shown: Cell<Vec<String>>,
 }
 
 impl Presenter {
-    /// A presenter that has shown nothing: the page is untouched until it does.
+    /// A presenter that has shown nothing.
     pub fn new(theme: Value) -> Presenter {
-        Presenter {
-            theme,
-            stage: RefCell::default(),
-            drafts: Cell::default(),
-            building: Cell::default(),
-            shown: Cell::default(),
-        }
+        Presenter { theme, stage: Cell::default(), drafts: Cell::default(), building: Cell::default() }
     }
 
-    /// The campaigns that are shown.
+    /// The campaigns that are shown or about to be.
     pub fn shown(&self) -> Vec<String> {
-        let shown = self.shown.take();
-        self.shown.set(shown.clone());
+        let drafts = self.drafts.take();
+        let mut shown = Vec::new();
+        for view in &drafts {
+            shown.push(view.campaign.clone());
+        }
+        self.drafts.set(drafts);
+        self.with_stage(|stage| stage.campaigns(&mut shown));
         shown
     }
 
-    /// Takes a view to be built later; `later` comes back and calls `build`.
-    pub fn draft(&self, view: View, later: impl Fn() + 'static) {
-        self.forget(&view.campaign);
-        let mut shown = self.shown.take();
-        shown.push(view.campaign.clone());
-        self.shown.set(shown);
-        let mut drafts = self.drafts.take();
+    /// Takes a view; when it is to be built is told as `Source::Build`.
+    pub fn draft(&self, view: View) {
+        let mut drafts = self.without(&view.campaign);
         drafts.push(view);
         self.drafts.set(drafts);
-        self.building.set(Some(Timer::after(0, later)));
+        self.building.set(Some(Timer::after(0, Source::Build)));
     }
 
     /// Builds what is drafted.
     ///
     /// # Errors
     /// What the browser threw.
-    pub fn build(&self, on_input: impl Fn(Input) + 'static) -> Result<(), JsValue> {
+    pub fn build(&self) -> Result<(), JsValue> {
         self.building.take();
-        let mut drafts = self.drafts.take();
-        let shown = self.shown();
-        // Some may have been hidden again before they were built.
-        drafts.retain(|view| shown.contains(&view.campaign));
-        let Ok(mut stage) = self.stage.try_borrow_mut() else { return Ok(()) };
-        if stage.is_none() {
-            *stage = Some(Stage::new(&self.theme, on_input)?);
+        let drafts = self.drafts.take();
+        if drafts.is_empty() {
+            return Ok(());
         }
-        let Some(stage) = stage.as_mut() else { return Ok(()) };
-        drafts.iter().try_for_each(|view| stage.show(view))
+        let stage = match self.stage.take() {
+            Some(stage) => stage,
+            None => Stage::new(&self.theme)?,
+        };
+        let mut outcome = Ok(());
+        for view in &drafts {
+            outcome = outcome.and(stage.show(view));
+        }
+        self.stage.set(Some(stage));
+        outcome
     }
 
     /// Takes away what a campaign shows.
     pub fn hide(&self, campaign: &str) {
-        self.forget(campaign);
+        self.drafts.set(self.without(campaign));
         self.with_stage(|stage| stage.hide(campaign));
+    }
+
+    /// What an event of a control means, if anything.
+    pub fn hear(&self, event: &JsValue) -> Option<Input> {
+        let mut input = None;
+        self.with_stage(|stage| input = stage.hear(event));
+        input
+    }
+
+    /// Learns how copying ended: with a reason where it failed.
+    pub fn copied(&self, reason: &JsValue) {
+        self.with_stage(|stage| stage.copied(reason));
     }
 
     /// Says at a field what is wrong with it.
@@ -84,23 +95,21 @@ impl Presenter {
     pub fn clear(&self) {
         self.building.take();
         self.drafts.take();
-        self.shown.take();
-        if let Ok(mut stage) = self.stage.try_borrow_mut() {
-            stage.take();
-        }
+        self.stage.take();
     }
 
-    fn forget(&self, campaign: &str) {
-        let mut shown = self.shown.take();
-        shown.retain(|other| other != campaign);
-        self.shown.set(shown);
+    /// The drafts of other campaigns.
+    fn without(&self, campaign: &str) -> Vec<View> {
+        let mut drafts = self.drafts.take();
+        drafts.retain(|view| view.campaign != campaign);
+        drafts
     }
 
-    fn with_stage(&self, act: impl FnOnce(&mut Stage)) {
-        if let Ok(mut stage) = self.stage.try_borrow_mut()
-            && let Some(stage) = stage.as_mut()
-        {
+    fn with_stage(&self, act: impl FnOnce(&Stage)) {
+        let stage = self.stage.take();
+        if let Some(stage) = &stage {
             act(stage);
         }
+        self.stage.set(stage);
     }
 }

@@ -1,9 +1,13 @@
 //! `Store`: the engine's records on the device. It writes only what the engine says; where the browser
 //! refuses (private mode, blocked, full), the records live in the engine's memory until the page goes.
 
+use barrio_engine::Value;
 use wasm_bindgen::prelude::*;
 
-use crate::js;
+use crate::js::{
+    self,
+    Arg::{Is, Text},
+};
 
 /// What our keys begin with.
 const PREFIX: &str = "barrio:";
@@ -16,14 +20,11 @@ pub struct Store {
 
 impl Store {
     /// All records, by their names.
-    pub fn load(&self) -> Vec<(String, String)> {
-        let mut records = Vec::new();
-        for key in self.keys() {
-            let record = js::run("localStorage.getItem", &[JsValue::from_str(&key)]);
-            if let (Some(name), Some(record)) =
-                (key.strip_prefix(PREFIX), record.and_then(|record| record.as_string()))
-            {
-                records.push((name.into(), record));
+    pub fn load(&self) -> Value {
+        let mut records = Value::Null;
+        for name in self.names() {
+            if let Some(record) = call("getItem", &name, "").unwrap_or_default().as_string() {
+                records.set(&name, record.into());
             }
         }
         records
@@ -31,30 +32,32 @@ impl Store {
 
     /// Keeps a record, or removes it. Answers whether the device took it: it is no loss for now if not,
     /// since the engine knows what it asked to keep.
-    pub fn persist(&self, key: &str, value: Option<&str>) -> bool {
-        let key = JsValue::from_str(&[PREFIX, key].concat());
-        let done = match value {
-            _ if !self.allowed => return true,
-            Some(value) => js::run("localStorage.setItem", &[key, value.into()]),
-            None => js::run("localStorage.removeItem", &[key]),
-        };
-        done.is_some()
+    pub fn persist(&self, name: &str, value: Option<&str>) -> bool {
+        let method = if value.is_some() { "setItem" } else { "removeItem" };
+        !self.allowed || call(method, name, value.unwrap_or_default()).is_ok()
     }
 
     /// Removes all records, those of earlier versions too.
     pub fn clear(&self) {
-        for key in self.keys() {
-            js::run("localStorage.removeItem", &[key.into()]);
+        for name in self.names() {
+            self.persist(&name, None);
         }
     }
 
-    fn keys(&self) -> Vec<String> {
-        let mut keys = Vec::new();
+    fn names(&self) -> Vec<String> {
+        let mut names = Vec::new();
         if self.allowed {
-            let all = js::run("Object.keys", &[js::at("localStorage")]).unwrap_or_default();
-            keys.extend(js::items(&all).iter().filter_map(JsValue::as_string));
-            keys.retain(|key| key.starts_with(PREFIX));
+            for key in js::items(&js::run("Object.keys", &[Is(&js::at("localStorage"))])) {
+                if let Some(name) = key.as_string().unwrap_or_default().strip_prefix(PREFIX) {
+                    names.push(name.into());
+                }
+            }
         }
-        keys
+        names
     }
+}
+
+/// Calls a method for a record. All but one leave the value alone.
+fn call(method: &str, name: &str, value: &str) -> Result<JsValue, JsValue> {
+    js::attempt(&js::at("localStorage"), method, &[Text(&[PREFIX, name].concat()), Text(value)])
 }

@@ -1,16 +1,17 @@
 //! `Widget`: owns the engine, turns what happens into inputs and obeys the effects, one after another.
 
-use std::cell::{Cell, RefCell};
-use std::rc::Rc;
+use std::cell::{Cell, Ref, RefCell};
 
-use barrio_engine::{Effect, Engine, Input, Start, Value, View, json};
+use barrio_engine::{Effect, Engine, Input, Start, Value, json};
 use wasm_bindgen::prelude::*;
 
-use crate::capture::{self, Capture, Report};
+use crate::capture::{self, Capture};
 use crate::clock::{self, Timer};
+use crate::door::Source;
+use crate::js::{self, Arg::Text};
 use crate::presenter::Presenter;
 use crate::store::Store;
-use crate::{chat, js, navigate, transport};
+use crate::{chat, navigate, transport};
 
 /// What the page's API may tell the engine. All else happens, or is said by the shell itself.
 const CALLS: [&str; 9] =
@@ -26,8 +27,10 @@ pub struct Widget {
     /// Whether the device has refused a record; the page is told once.
     refused: Cell<bool>,
     presenter: Presenter,
-    capture: RefCell<Option<Capture>>,
+    capture: Cell<Option<Box<Capture>>>,
     wake: Cell<Option<Timer>>,
+    /// When the engine wants to be woken.
+    alarm: Cell<i64>,
     /// What came while a step was running: the engine takes one thing at a time.
     queue: Cell<Vec<Input>>,
     busy: Cell<bool>,
@@ -36,69 +39,84 @@ pub struct Widget {
 
 impl Widget {
     /// Reads the store file. Nothing on the page or the device is touched before `start`.
-    pub fn new(config: &str, options: &str, emit: JsValue) -> Rc<Widget> {
+    pub fn new(config: &str, options: &str, emit: JsValue) -> Widget {
         let options = json::parse(options).unwrap_or_default();
         let engine = Engine::new(config);
         let store = Store { allowed: options.get("storage").text() != Some("memory") };
         let presenter = Presenter::new(engine.theme().clone());
-        Rc::new(Widget {
+        Widget {
             options,
             emit,
             engine: RefCell::new(engine),
             store,
             refused: Cell::default(),
             presenter,
-            capture: RefCell::default(),
+            capture: Cell::default(),
             wake: Cell::default(),
+            alarm: Cell::default(),
             queue: Cell::default(),
             busy: Cell::default(),
             ended: Cell::default(),
-        })
+        }
     }
 
     /// Tells the page what is wrong in its store file, and the engine who is here and what the page is;
     /// listens from then on.
-    pub fn start(self: &Rc<Self>) {
-        for issue in self.engine(|engine| engine.issues().to_vec()).unwrap_or_default() {
+    pub fn start(&self) {
+        let engine = self.engine();
+        for issue in engine.map(|engine| engine.issues().to_vec()).unwrap_or_default() {
             self.emit("error", &issue.to_value());
         }
-        let mut zones = self.engine(Engine::zones).unwrap_or_default();
+        let mut zones = self.engine().map(|engine| engine.zones()).unwrap_or_default();
         zones.extend(clock::timezone());
         self.input(Input::Start(Start {
             seed: clock::seed(),
             stored: self.store.load(),
-            zones: clock::offsets(&zones),
+            zones: clock::offsets(zones),
             facts: capture::facts(self.options.get("country")),
         }));
         // Before the first page view, which may already depend on them.
         for told in self.options.get("first").items() {
             self.call(told);
         }
-        let capture = Capture::start(&self.report());
-        if let Ok(mut place) = self.capture.try_borrow_mut() {
-            *place = Some(capture);
+        let earlier = capture::earlier();
+        self.capture.set(Some(Box::new(Capture::start())));
+        self.view(&earlier, &Value::Null);
+        self.inputs(capture::events(&earlier));
+    }
+
+    /// Takes what the browser tells. `about` is the number of the request, where it is about one.
+    pub fn hear(&self, source: Source, about: usize, told: &JsValue) {
+        match source {
+            Source::DataLayer => self.inputs(capture::events(&capture::read_all(told))),
+            Source::Control => self.inputs(self.presenter.hear(told)),
+            Source::Copied => self.presenter.copied(told),
+            Source::Build => self.work(true),
+            Source::Wake => self.woken(),
+            Source::Sent => self.input(transport::sent(about, told)),
+            _ => self.inputs(self.with_capture(|capture| capture.hear(source, told))),
         }
     }
 
     /// Does what the page's API asks: an input as JSON.
-    pub fn call(self: &Rc<Self>, call: &Value) {
+    pub fn call(&self, call: &Value) {
         let kind = call.get("type").text_or_empty();
         match Input::read(call) {
             _ if !CALLS.contains(&kind) => self.error("`type` must be the name of a call."),
             _ if kind == "dismiss" && call.get("campaign").is_null() => self.dismiss_all(),
-            Ok(Input::Page { facts }) => self.page(&facts),
+            Ok(Input::Page { facts }) => self.view(&[], &facts),
             Ok(input) => self.input(input),
             Err(complaint) => self.error(complaint),
         }
     }
 
-    /// What the engine says, read from it between two steps.
-    pub fn engine<T>(&self, read: impl FnOnce(&Engine) -> T) -> Option<T> {
-        self.engine.try_borrow().ok().map(|engine| read(&engine))
+    /// The engine, to be read between two steps.
+    pub fn engine(&self) -> Option<Ref<'_, Engine>> {
+        self.engine.try_borrow().ok()
     }
 
     /// Stops, and leaves the page as it was. In the middle of a step it first ends the step.
-    pub fn destroy(self: &Rc<Self>) {
+    pub fn destroy(&self) {
         self.ended.set(true);
         if !self.busy.get() {
             self.clear();
@@ -106,48 +124,49 @@ impl Widget {
     }
 
     fn clear(&self) {
-        if let Ok(mut capture) = self.capture.try_borrow_mut() {
-            capture.take();
-        }
+        self.capture.take();
         self.wake.take();
         self.presenter.clear();
     }
 
-    fn report(self: &Rc<Self>) -> Report {
-        let widget = Rc::downgrade(self);
-        Rc::new(move |input| {
-            if let Some(widget) = widget.upgrade() {
-                widget.input(input);
-            }
-        })
+    fn view(&self, entries: &[Value], properties: &Value) {
+        self.inputs(self.with_capture(|capture| Some(capture.view(entries, properties))));
     }
 
-    fn page(self: &Rc<Self>, properties: &Value) {
-        let read = |capture: &Option<Capture>| capture.as_ref().map(|capture| capture.page(properties));
-        if let Some(input) = self.capture.try_borrow().ok().and_then(|capture| read(&capture)) {
+    fn with_capture(&self, read: impl FnOnce(&Capture) -> Option<Input>) -> Option<Input> {
+        let capture = self.capture.take();
+        let input = capture.as_ref().and_then(|capture| read(capture));
+        self.capture.set(capture);
+        input
+    }
+
+    fn inputs(&self, inputs: impl IntoIterator<Item = Input>) {
+        for input in inputs {
             self.input(input);
         }
     }
 
-    fn dismiss_all(self: &Rc<Self>) {
+    fn dismiss_all(&self) {
         for campaign in self.presenter.shown() {
             self.input(Input::Dismiss { campaign });
         }
     }
 
-    fn input(self: &Rc<Self>, input: Input) {
+    fn input(&self, input: Input) {
         let mut queue = self.queue.take();
         queue.push(input);
         self.queue.set(queue);
-        self.work(|_| {});
+        self.work(false);
     }
 
-    /// Does something that may cause inputs, then takes them all.
-    fn work(self: &Rc<Self>, first: impl FnOnce(&Rc<Widget>)) {
+    /// Takes all inputs, and first builds what is to be shown if that is due.
+    fn work(&self, build: bool) {
         if self.ended.get() || self.busy.replace(true) {
             return;
         }
-        first(self);
+        if build {
+            self.build();
+        }
         self.take_all();
         self.busy.set(false);
         if self.ended.get() {
@@ -155,7 +174,7 @@ impl Widget {
         }
     }
 
-    fn take_all(self: &Rc<Self>) {
+    fn take_all(&self) {
         loop {
             let inputs = self.queue.take();
             if inputs.is_empty() || self.ended.get() {
@@ -167,7 +186,7 @@ impl Widget {
         }
     }
 
-    fn step(self: &Rc<Self>, input: Input) {
+    fn step(&self, input: Input) {
         // What answers a hand on a shown message comes at once; all else waits for its own task.
         let at_once = matches!(input, Input::Act { .. });
         if input == Input::Forget {
@@ -182,15 +201,15 @@ impl Widget {
         }
     }
 
-    fn obey(self: &Rc<Self>, effect: Effect) {
+    fn obey(&self, effect: Effect) {
         match effect {
             Effect::Persist { key, value } => self.persist(&key, value.as_deref()),
-            Effect::Show(view) => self.show(view),
+            Effect::Show(view) => self.presenter.draft(view),
             Effect::Hide { campaign } => self.presenter.hide(&campaign),
             Effect::Invalid { campaign, field, message } => {
                 self.presenter.invalid(&campaign, &field, message)
             }
-            Effect::Send(request) => transport::send(request, self.report()),
+            Effect::Send(request) => transport::send(&request),
             Effect::Wake { at } => self.wake_at(at),
             Effect::OpenChat(chat) if !chat::open(&chat) => {
                 self.error("None of the store's chat channels is on this page.");
@@ -213,34 +232,21 @@ impl Widget {
         }
     }
 
-    fn show(self: &Rc<Self>, view: View) {
-        let widget = Rc::downgrade(self);
-        self.presenter.draft(view, move || {
-            if let Some(widget) = widget.upgrade() {
-                widget.work(Widget::build);
-            }
-        });
-    }
-
-    fn build(self: &Rc<Self>) {
-        let report = self.report();
-        if let Err(thrown) = self.presenter.build(move |input| report(input)) {
+    fn build(&self) {
+        if let Err(thrown) = self.presenter.build() {
             let reason = js::text(&thrown, "message");
             self.error(&["A message could not be shown: ", &reason].concat());
         }
     }
 
-    fn wake_at(self: &Rc<Self>, at: i64) {
-        let widget = Rc::downgrade(self);
-        self.wake.set(Some(Timer::after(at - clock::now(), move || {
-            if let Some(widget) = widget.upgrade() {
-                widget.woken(at);
-            }
-        })));
+    fn wake_at(&self, at: i64) {
+        self.alarm.set(at);
+        self.wake.set(Some(Timer::after(at - clock::now(), Source::Wake)));
     }
 
     /// Timers end early where the wait is longer than they can be.
-    fn woken(self: &Rc<Self>, at: i64) {
+    fn woken(&self) {
+        let at = self.alarm.get();
         if clock::now() < at { self.wake_at(at) } else { self.input(Input::Wake) }
     }
 
@@ -249,6 +255,6 @@ impl Widget {
     }
 
     fn emit(&self, name: &str, detail: &Value) {
-        js::call(&self.emit, "", &[name.into(), detail.to_json().into()]);
+        js::call(&self.emit, "", &[Text(name), Text(&detail.to_json())]);
     }
 }

@@ -3,27 +3,24 @@
 use barrio_engine::{Input, Value, json};
 use wasm_bindgen::prelude::*;
 
-use super::Report;
+use crate::door::Source;
 use crate::js;
 use crate::listener::Listener;
+use crate::table::lists;
 
 /// How much the attributes of one element may hold, in bytes.
 const LIMIT: usize = 10_000;
 /// Properties that GA4 defines as numbers. All others stay text: an item's id may look like one.
-const NUMBERS: [&str; 3] = ["value", "price", "quantity"];
+const NUMBERS: &str = "value price quantity";
 
-/// Reports clicks on marked elements, and for a marked form its sending.
-pub fn listen(report: &Report) -> Listener {
-    let report = report.clone();
-    Listener::new(js::at("document"), &["click", "submit"], move |event| {
-        if let Some(input) = read(&event) {
-            report(input);
-        }
-    })
+/// Tells clicks on marked elements, and for a marked form its sending.
+pub fn watch() -> Listener {
+    Listener::new(js::at("document"), "click submit", Source::Page)
 }
 
-fn read(event: &JsValue) -> Option<Input> {
-    let marked = js::call(&js::get(event, "target"), "closest", &["[data-barrio-track]".into()])?;
+/// What a click or a sending means, if it concerns a marked element.
+pub fn read(event: &JsValue) -> Option<Input> {
+    let marked = js::ask(event, "target.closest", "[data-barrio-track]");
     // A click inside a marked form is not yet what the form is for.
     if (js::text(&marked, "localName") == "form") != (js::text(event, "type") == "submit") {
         return None;
@@ -36,10 +33,9 @@ fn read_data(data: &Value) -> Option<Input> {
     let name = data.get("barrioTrack").text()?.into();
     let mut properties = Value::Map(Vec::new());
     for (key, value) in data.entries() {
-        if let Some(key) = key.strip_prefix("barrio").filter(|key| *key != "Track") {
-            let key = snake_case(key);
-            let number = if NUMBERS.contains(&key.as_str()) { number(value) } else { None };
-            properties.set(&key, number.unwrap_or_else(|| value.clone()));
+        let key = snake_case(key.strip_prefix("barrio").unwrap_or_default());
+        if !key.is_empty() && key != "track" {
+            properties.set(&key, if lists(NUMBERS, &key) { number(value) } else { value.clone() });
         }
     }
     Some(Input::Event { name, properties })
@@ -56,8 +52,12 @@ fn snake_case(key: &str) -> String {
     out
 }
 
-fn number(value: &Value) -> Option<Value> {
-    json::parse(value.text()?).ok().filter(|value| value.number().is_some())
+/// The number that a text is; the text where it is none.
+fn number(value: &Value) -> Value {
+    match json::parse(value.text_or_empty()) {
+        Ok(Value::Number(number)) => Value::Number(number),
+        _ => value.clone(),
+    }
 }
 
 #[cfg(test)]

@@ -6,52 +6,40 @@
 use barrio_engine::{Input, Value};
 use wasm_bindgen::prelude::*;
 
-use super::Report;
 use super::patch::Patch;
-use crate::js;
+use crate::door::Source;
+use crate::js::{self, Arg::Is};
+use crate::table::{self, lists};
 
 const NAME: &str = "dataLayer";
-/// How many of the entries that were there first are read, the latest ones.
-const EARLIER: usize = 200;
+/// How many entries are read at once, the latest ones.
+const LATEST: usize = 200;
 /// What one entry may measure as JSON, in bytes.
 const ENTRY: usize = 65_536;
 /// Keys that speak to the tags, not of the visitor.
-const FOR_TAGS: [&str; 6] =
-    ["event", "ecommerce", "eventCallback", "eventTimeout", "event_callback", "send_to"];
+const FOR_TAGS: &str = "event ecommerce eventCallback eventTimeout event_callback send_to";
 /// The names under which stores tell the kind of a page.
-const PAGE_TYPES: [&str; 3] = ["page_type", "pageType", "ecomm_pagetype"];
+const PAGE_TYPES: &str = "page_type pageType ecomm_pagetype";
 /// The events of GA4 that imply it. The first that happened counts: a product's page lists others too.
-const PAGES: [(&str, &str); 7] = [
-    ("purchase", "purchase"),
-    ("begin_checkout", "checkout"),
-    ("view_cart", "cart"),
-    ("view_item", "product"),
-    ("search", "search"),
-    ("view_search_results", "search"),
-    ("view_item_list", "category"),
-];
+/// A list of items says nothing: home pages have them too.
+const PAGES: &str = "purchase=purchase begin_checkout=checkout view_cart=cart view_item=product \
+    search=search view_search_results=search";
 
 /// `window.dataLayer`, watched.
 pub struct DataLayer {
     /// Whether the page had none: then ours goes when we go, unless somebody has used it.
     made: bool,
-    _patch: Option<Patch>,
+    _patch: Patch,
 }
 
 impl DataLayer {
-    /// Reports what is pushed from now on.
-    pub fn watch(report: &Report) -> DataLayer {
-        let made = !js::at(NAME).is_object();
+    /// Tells what is pushed from now on.
+    pub fn watch() -> DataLayer {
+        let made = !js::is(&js::global(), NAME);
         if made {
-            js::set(&js::global(), NAME, &js::from_value(&Value::List(Vec::new())));
+            js::set(&js::global(), NAME, Is(&js::array(&[])));
         }
-        let report = report.clone();
-        let seen = Box::new(move |entries: Vec<JsValue>| {
-            for entry in entries {
-                self::report(read(&entry).as_slice(), &report);
-            }
-        });
-        DataLayer { made, _patch: Patch::new(js::at(NAME), "push", seen) }
+        DataLayer { made, _patch: Patch::new(js::at(NAME), "push", Source::DataLayer) }
     }
 }
 
@@ -65,43 +53,52 @@ impl Drop for DataLayer {
 
 /// What stood in the data layer before.
 pub fn earlier() -> Vec<Value> {
-    let entries = js::items(&js::at(NAME));
-    let first = entries.len().saturating_sub(EARLIER);
-    let mut earlier = Vec::new();
-    for entry in entries.iter().skip(first) {
-        earlier.extend(read(entry));
+    read_all(&js::at(NAME))
+}
+
+/// The latest of a list of entries.
+pub fn read_all(entries: &JsValue) -> Vec<Value> {
+    let entries = js::items(entries);
+    let first = entries.len().saturating_sub(LATEST);
+    let mut values = Vec::new();
+    for entry in entries.get(first..).unwrap_or_default() {
+        values.push(read(entry));
     }
-    earlier
+    values
 }
 
-/// Reports the events among `entries`.
-pub fn report(entries: &[Value], report: &Report) {
-    for (name, properties) in entries.iter().filter_map(event) {
-        report(Input::Event { name, properties });
+/// The events among entries.
+pub fn events(entries: &[Value]) -> Vec<Input> {
+    let mut events = Vec::new();
+    for entry in entries {
+        events.extend(event(entry));
     }
+    events
 }
 
-/// An entry as JSON holds it; for one that JSON cannot hold (an element, a circle), its name and its commerce alone.
-fn read(entry: &JsValue) -> Option<Value> {
-    js::to_value(entry, ENTRY).or_else(|| {
-        let name = js::get(entry, "event").as_string()?;
-        let ecommerce = js::to_value(&js::get(entry, "ecommerce"), ENTRY).unwrap_or_default();
-        Some(Value::map([("event", name.into()), ("ecommerce", ecommerce)]))
-    })
+/// An entry as JSON holds it; of one that JSON cannot hold (an element, a circle), its name and its commerce alone.
+fn read(entry: &JsValue) -> Value {
+    let mut value = js::to_value(entry, ENTRY).unwrap_or_default();
+    if value.is_null() {
+        for name in ["event", "ecommerce"] {
+            value.set_known(name, js::to_value(&js::get(entry, name), ENTRY).unwrap_or_default());
+        }
+    }
+    value
 }
 
-/// The event that an entry tells: its name and its properties.
-fn event(entry: &Value) -> Option<(String, Value)> {
+/// The event that an entry tells.
+fn event(entry: &Value) -> Option<Input> {
     let name = name(entry).text().filter(|name| counts(name))?;
     let parameters = parameters(entry);
     let mut properties = Value::Map(Vec::new());
     for (key, value) in parameters.entries() {
-        if !FOR_TAGS.contains(&key.as_str()) && !key.starts_with("gtm.") {
+        if !lists(FOR_TAGS, key) && !key.starts_with("gtm.") {
             properties.set(key, value.clone());
         }
     }
     properties.merge(parameters.get("ecommerce"));
-    Some((name.into(), properties))
+    Some(Input::Event { name: name.into(), properties })
 }
 
 fn name(entry: &Value) -> &Value {
@@ -122,29 +119,37 @@ fn counts(name: &str) -> bool {
 }
 
 /// The kind of the page in the store's own words, the latest.
-pub fn told_type(entries: &[Value]) -> Option<String> {
-    let told = |entry| PAGE_TYPES.iter().find_map(|key| parameters(entry).get(key).text());
-    entries.iter().rev().find_map(told).map(String::from)
+pub fn told_type(entries: &[Value]) -> Option<&str> {
+    for entry in entries.iter().rev() {
+        for key in PAGE_TYPES.split(' ') {
+            if let Some(kind) = parameters(entry).get(key).text() {
+                return Some(kind);
+            }
+        }
+    }
+    None
 }
 
 /// The kind of the page that its events imply.
-pub fn implied_type(entries: &[Value]) -> Option<String> {
-    let happened = |name: &str| entries.iter().any(|entry| self::name(entry).text() == Some(name));
-    PAGES.iter().find(|(event, _)| happened(event)).map(|(_, kind)| String::from(*kind))
+pub fn implied_type(entries: &[Value]) -> Option<&'static str> {
+    table::find(PAGES, &|event| entries.iter().any(|entry| name(entry).text() == Some(event)))
 }
 
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::{event, implied_type, told_type};
-    use barrio_engine::{Value, json};
+    use barrio_engine::{Input, Value, json};
 
     fn read(text: &str) -> Value {
         json::parse(text).unwrap()
     }
 
     fn told(entry: &str) -> Option<(String, String)> {
-        event(&read(entry)).map(|(name, properties)| (name, properties.to_json()))
+        match event(&read(entry))? {
+            Input::Event { name, properties } => Some((name, properties.to_json())),
+            _ => None,
+        }
     }
 
     #[test]
@@ -184,12 +189,12 @@ mod tests {
     fn finds_the_kind_of_the_page() {
         let kinds = |text: &str| {
             let entries = read(text);
-            (told_type(entries.items()), implied_type(entries.items()))
+            (told_type(entries.items()).map(String::from), implied_type(entries.items()))
         };
         assert_eq!(kinds(r#"[{"pageType":"home"},{"event":"gtm.js"}]"#), (Some("home".into()), None));
         let product_page =
             r#"[{"event":"view_item_list"},["event","view_item",{}],{"event":"view_item_list"}]"#;
-        assert_eq!(kinds(product_page), (None, Some("product".into())));
+        assert_eq!(kinds(product_page), (None, Some("product")));
         assert_eq!(kinds(r#"[{"event":"add_to_cart"}]"#), (None, None));
     }
 }

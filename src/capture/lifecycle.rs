@@ -1,54 +1,48 @@
 //! The page's life: hidden, left, back from the browser's cache, online again.
 
 use std::cell::Cell;
-use std::rc::Rc;
 
 use barrio_engine::{Input, Value};
 use wasm_bindgen::prelude::*;
 
-use super::Report;
-use super::page::Views;
+use super::page::Pages;
+use crate::door::Source;
 use crate::js;
 use crate::listener::Listener;
 
 /// Events of the window. What happens to the document passes through the window on its way down.
-const EVENTS: &[&str] = &["visibilitychange", "pagehide", "pageshow", "online"];
+const EVENTS: &str = "visibilitychange pagehide pageshow online";
 
-/// Reports when pending messages had better go, and views of a page that the browser had kept.
-pub fn listen(report: &Report, views: Rc<Views>) -> Listener {
-    let life = Life { report: report.clone(), views, left: Cell::default() };
-    Listener::new(js::global(), EVENTS, move |event| life.hear(&event))
-}
-
-struct Life {
-    report: Report,
-    views: Rc<Views>,
+/// Knows when pending messages had better go.
+pub struct Life {
     /// A page is hidden and then left, or left and then hidden, as the browser likes: once is enough.
     left: Cell<bool>,
+    _listener: Listener,
 }
 
 impl Life {
-    fn hear(&self, event: &JsValue) {
+    /// Listens from now on.
+    pub fn watch() -> Life {
+        Life { left: Cell::default(), _listener: Listener::new(js::global(), EVENTS, Source::Life) }
+    }
+
+    /// What an event means, if anything.
+    pub fn hear(&self, event: &JsValue, pages: &Pages) -> Option<Input> {
         match js::text(event, "type").as_str() {
-            "pagehide" => self.leave(),
-            "online" => (self.report)(Input::Flush { leaving: false }),
-            "pageshow" => self.return_from_cache(event),
-            _ if js::at("document.hidden") == JsValue::TRUE => self.leave(),
-            _ => self.left.set(false),
+            "online" => Some(Input::Flush { leaving: false }),
+            // The browser shows the page again as it was left, with all its scripts: that is a view too.
+            "pageshow" if js::is(event, "persisted") => {
+                self.left.set(false);
+                Some(pages.view(&[], &Value::Null))
+            }
+            "pageshow" => None,
+            "pagehide" => self.leave(true),
+            _ => self.leave(js::is(&js::global(), "document.hidden")),
         }
     }
 
-    fn leave(&self) {
-        if !self.left.replace(true) {
-            (self.report)(Input::Flush { leaving: true });
-        }
-    }
-
-    /// The browser shows the page again as it was left, with all its scripts: that is a view too.
-    fn return_from_cache(&self, event: &JsValue) {
-        if js::get(event, "persisted") == JsValue::TRUE {
-            self.left.set(false);
-            (self.report)(self.views.view(&[], &Value::Null));
-        }
+    fn leave(&self, leaves: bool) -> Option<Input> {
+        let already = self.left.replace(leaves);
+        if leaves && !already { Some(Input::Flush { leaving: true }) } else { None }
     }
 }

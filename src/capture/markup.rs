@@ -25,17 +25,22 @@ const MICRODATA: [(&str, &str); 8] = [
 pub fn facts(entries: &[Value]) -> Value {
     let document = js::at("document");
     let documents = json_ld(&document);
-    let open_graph = elements(&document, "meta[property='og:type']").first().and_then(content);
-    let is_product = open_graph.as_ref().is_some_and(|kind| kind.starts_with("product"));
-    let product = product::find(&documents, is_product).or_else(|| microdata(&document, is_product));
+    let open_graph = content(&document, "meta[property='og:type']").unwrap_or_default();
+    let is_product = open_graph.starts_with("product");
+    let product = product::find(&documents, is_product)
+        .or_else(|| microdata(&document, is_product))
+        .unwrap_or_default();
     let kind = data_layer::told_type(entries)
-        .or_else(|| product.as_ref().map(|_| "product".into()))
+        .or(if product.is_null() { None } else { Some("product") })
         .or_else(|| product::page_type(&documents))
         .or_else(|| data_layer::implied_type(entries))
-        .or(open_graph);
-    let mut facts = Value::map([("title", js::text(&document, "title").into())]);
-    facts.set_known("type", kind.into());
-    facts.set_known("product", product.unwrap_or_default());
+        .unwrap_or(&open_graph);
+    let mut facts = Value::Map(Vec::new());
+    facts.set("title", js::text(&document, "title").into());
+    if !kind.is_empty() {
+        facts.set("type", kind.into());
+    }
+    facts.set_known("product", product);
     facts
 }
 
@@ -46,7 +51,7 @@ fn json_ld(document: &JsValue) -> Vec<Value> {
         let text = js::text(&script, "textContent");
         left = left.saturating_sub(text.len());
         if left > 0 {
-            documents.extend(json::parse(&text));
+            documents.push(json::parse(&text).unwrap_or_default());
         }
     }
     documents
@@ -58,19 +63,20 @@ fn microdata(document: &JsValue, sure: bool) -> Option<Value> {
     let item = items.first().filter(|_| sure || items.len() == 1)?;
     let mut product = Value::Map(Vec::new());
     for (name, selector) in MICRODATA {
-        product.set_known(name, elements(item, selector).first().and_then(content).into());
+        product.set_known(name, content(item, selector).into());
     }
     product.set("offers", product.clone());
     product::facts(&product)
 }
 
-/// What an element says: its `content`, else its text.
-fn content(element: &JsValue) -> Option<String> {
-    let told = js::call(element, "getAttribute", &["content".into()])?.as_string();
-    told.or_else(|| js::get(element, "textContent").as_string())
+/// What the first element within `root` that matches says: its `content`, else its text.
+fn content(root: &JsValue, selector: &str) -> Option<String> {
+    let element = js::ask(root, "querySelector", selector);
+    let told = js::ask(&element, "getAttribute", "content").as_string();
+    told.or_else(|| js::get(&element, "textContent").as_string())
 }
 
 /// The elements within `root` that match.
 fn elements(root: &JsValue, selector: &str) -> Vec<JsValue> {
-    js::items(&js::call(root, "querySelectorAll", &[selector.into()]).unwrap_or_default())
+    js::items(&js::ask(root, "querySelectorAll", selector))
 }

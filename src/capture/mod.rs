@@ -9,39 +9,53 @@ mod page;
 mod patch;
 mod product;
 
-use std::rc::Rc;
-
 use barrio_engine::{Input, Value};
+use wasm_bindgen::prelude::*;
 
+use crate::door::Source;
 use crate::listener::Listener;
 use data_layer::DataLayer;
+use lifecycle::Life;
 use page::Pages;
 
 pub use context::facts;
-
-/// Where inputs go.
-pub type Report = Rc<dyn Fn(Input)>;
+pub use data_layer::{earlier, events, read_all};
 
 /// All that listens on the page. Dropping it leaves the page as it was.
 pub struct Capture {
     pages: Pages,
+    life: Life,
     _data_layer: DataLayer,
-    _listeners: [Listener; 2],
+    _attributes: Listener,
 }
 
 impl Capture {
-    /// Reports the page view and what the page has already told its data layer, then listens.
-    pub fn start(report: &Report) -> Capture {
-        let earlier = data_layer::earlier();
-        let pages = Pages::watch(report);
-        report(pages.views().view(&earlier, &Value::Null));
-        data_layer::report(&earlier, report);
-        let listeners = [attributes::listen(report), lifecycle::listen(report, pages.views())];
-        Capture { pages, _data_layer: DataLayer::watch(report), _listeners: listeners }
+    /// Listens from now on.
+    pub fn start() -> Capture {
+        Capture {
+            pages: Pages::watch(),
+            life: Life::watch(),
+            _data_layer: DataLayer::watch(),
+            _attributes: attributes::watch(),
+        }
     }
 
-    /// A page view that the page tells: `properties`, an object, goes over what is found.
-    pub fn page(&self, properties: &Value) -> Input {
-        self.pages.views().view(&[], properties)
+    /// A page view. `entries` are those of the data layer that speak of this page; `properties`, an object, is
+    /// what the page itself told and goes over what was found.
+    pub fn view(&self, entries: &[Value], properties: &Value) -> Input {
+        self.pages.view(entries, properties)
+    }
+
+    /// What an event means, if anything.
+    pub fn hear(&self, source: Source, event: &JsValue) -> Option<Input> {
+        match source {
+            Source::Page => attributes::read(event),
+            Source::Life => self.life.hear(event, &self.pages),
+            Source::Settled => Some(self.view(&[], &Value::Null)),
+            _ => {
+                self.pages.address_changed();
+                None
+            }
+        }
     }
 }

@@ -2,54 +2,68 @@
 
 use barrio_engine::{Value, json};
 
+use crate::table;
+
 /// The kinds of page that schema.org names, and what they are called in conditions.
-const PAGES: [(&str, &str); 7] = [
-    ("ItemPage", "product"),
-    ("CollectionPage", "category"),
-    ("SearchResultsPage", "search"),
-    ("CheckoutPage", "checkout"),
-    ("ContactPage", "contact"),
-    ("AboutPage", "about"),
-    ("FAQPage", "faq"),
+const PAGES: &str = "ItemPage=product CollectionPage=category SearchResultsPage=search \
+    CheckoutPage=checkout ContactPage=contact AboutPage=about FAQPage=faq";
+
+/// The facts of a product, and the keys they stand under. What identifies it comes in many ways, the most
+/// usual first.
+const OF_PRODUCT: [(&str, &str); 5] = [
+    ("sku", "sku mpn productID productGroupID gtin13"),
+    ("name", "name"),
+    ("brand", "brand"),
+    ("category", "category"),
+    ("url", "url"),
 ];
-/// What identifies a product, the most usual first.
-const IDS: [&str; 5] = ["sku", "mpn", "productID", "productGroupID", "gtin13"];
+/// The same of an offer. An amount comes first.
+const OF_OFFER: [(&str, &str); 2] = [("price", "price lowPrice"), ("currency", "priceCurrency")];
 
 /// The product that the page is about: the only one of its name among `documents`, or the first where
 /// the page says in another way that it is about one (`sure`). A list of products is about none.
 pub fn find(documents: &[Value], sure: bool) -> Option<Value> {
-    let nodes = nodes(documents);
-    let mut products = nodes.iter().filter(|node| is_a(node, "Product") || is_a(node, "ProductGroup"));
-    let first = products.next()?;
-    // Review apps describe the same product once more.
-    let only = products.all(|other| words(other.get("name")) == words(first.get("name")));
-    if sure || only { facts(first) } else { None }
+    let mut first = None;
+    for node in nodes(documents) {
+        if !is_a(node, "Product") && !is_a(node, "ProductGroup") {
+            continue;
+        }
+        match first {
+            None => first = Some(node),
+            // Review apps describe the same product once more.
+            Some(first) if !sure && words(node.get("name")) != words(first.get("name")) => return None,
+            Some(_) => {}
+        }
+    }
+    facts(first?)
 }
 
 /// The kind of page that `documents` tell.
-pub fn page_type(documents: &[Value]) -> Option<String> {
-    let nodes = nodes(documents);
-    let kind = |node: &&Value| PAGES.iter().find(|(name, _)| is_a(node, name)).map(|(_, kind)| *kind);
-    nodes.iter().find_map(kind).map(String::from)
+pub fn page_type(documents: &[Value]) -> Option<&'static str> {
+    nodes(documents).into_iter().find_map(|node| table::find(PAGES, &|name| is_a(node, name)))
 }
 
 /// What is told of one product, without what is unknown; none where it has neither id nor name.
 pub fn facts(product: &Value) -> Option<Value> {
     let variant = product.at("hasVariant.0");
     let offer = first(if variant.is_null() { product } else { variant }.get("offers"));
-    let price = first(offer.get("priceSpecification"));
     let mut facts = Value::Map(Vec::new());
-    facts.set_known("sku", IDS.iter().find_map(|id| words(product.get(id))).into());
-    for name in ["name", "brand", "category"] {
-        facts.set_known(name, words(product.get(name)).into());
+    gather_facts(product, &OF_PRODUCT, &mut facts);
+    gather_facts(offer, &OF_OFFER, &mut facts);
+    gather_facts(first(offer.get("priceSpecification")), &OF_OFFER, &mut facts);
+    if facts.get("sku").is_null() && facts.get("name").is_null() { None } else { Some(facts) }
+}
+
+/// Adds what is not known yet.
+fn gather_facts(node: &Value, table: &[(&str, &str)], facts: &mut Value) {
+    for (name, keys) in table {
+        for key in keys.split(' ') {
+            let words = words(node.get(key));
+            if !words.is_empty() && facts.get(name).is_null() {
+                facts.set_known(name, if *name == "price" { amount(&words) } else { words.into() });
+            }
+        }
     }
-    let amounts = [offer.get("price"), offer.get("lowPrice"), price.get("price")];
-    facts.set_known("price", amounts.into_iter().find_map(amount).into());
-    let currencies = [offer.get("priceCurrency"), price.get("priceCurrency")];
-    facts.set_known("currency", currencies.into_iter().find_map(words).into());
-    facts.set_known("url", words(product.get("url")).into());
-    let known = ["sku", "name"].into_iter().any(|name| !facts.get(name).is_null());
-    known.then_some(facts)
 }
 
 /// The things described: at the top, in lists, in a graph, or as what a page is mainly about.
@@ -75,8 +89,11 @@ fn gather<'a>(node: &'a Value, found: &mut Vec<&'a Value>) {
 /// Whether the node is of that schema.org type, written alone, in a list, or as an address.
 fn is_a(node: &Value, name: &str) -> bool {
     let kind = node.get("@type");
-    let named = |kind: &Value| kind.text_or_empty().rsplit(['/', ':']).next() == Some(name);
-    named(kind) || kind.items().iter().any(named)
+    let kinds = if kind.items().is_empty() { std::slice::from_ref(kind) } else { kind.items() };
+    kinds.iter().any(|kind| {
+        let before = kind.text_or_empty().strip_suffix(name);
+        before.is_some_and(|before| matches!(before.bytes().last(), None | Some(b'/' | b':')))
+    })
 }
 
 /// The value, or the first of a list.
@@ -84,23 +101,25 @@ fn first(value: &Value) -> &Value {
     value.items().first().unwrap_or(value)
 }
 
-/// The words of a value: its text, its number, or its name.
-fn words(value: &Value) -> Option<String> {
-    let words = match value {
+/// The words of a value: its text, its number, or its name; empty where it has none.
+fn words(value: &Value) -> String {
+    match first(value) {
         Value::Text(text) => text.trim_ascii().into(),
-        Value::Number(_) => value.to_json(),
-        Value::Map(_) => return words(value.get("name")),
-        Value::List(items) => return items.first().and_then(words),
-        _ => return None,
-    };
-    if words.is_empty() { None } else { Some(words) }
+        Value::Number(number) => Value::Number(*number).to_json(),
+        Value::Map(_) => words(first(value).get("name")),
+        _ => String::new(),
+    }
 }
 
 /// An amount, written as a number or as text such as `49.90` or `$49.90`.
-fn amount(value: &Value) -> Option<f64> {
-    let text = words(value)?;
-    let digits = text.trim_matches(|character: char| !character.is_ascii_digit());
-    json::parse(digits).ok()?.number()
+fn amount(words: &str) -> Value {
+    let is_digit = |byte: u8| byte.is_ascii_digit();
+    let start = words.bytes().position(is_digit).unwrap_or_default();
+    let end = words.bytes().rposition(is_digit).map_or(0, |last| last + 1);
+    match json::parse(words.get(start..end).unwrap_or_default()) {
+        Ok(Value::Number(number)) => Value::Number(number),
+        _ => Value::Null,
+    }
 }
 
 #[cfg(test)]
@@ -177,7 +196,7 @@ mod tests {
     #[test]
     fn knows_the_kind_of_page() {
         let kind = |text: &str| page_type(&[json::parse(text).unwrap()]);
-        assert_eq!(kind(r#"{"@graph":[{"@type":"CollectionPage"}]}"#).as_deref(), Some("category"));
+        assert_eq!(kind(r#"{"@graph":[{"@type":"CollectionPage"}]}"#), Some("category"));
         assert_eq!(kind(r#"{"@type":"Organization"}"#), None);
     }
 }

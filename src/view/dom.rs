@@ -1,139 +1,127 @@
-//! The calls of the DOM that the view makes, bound as it makes them.
+//! The calls of the DOM that the view makes.
 //!
 //! Tags, attribute names, selectors and event names are constants here, and then the standard lets none of these
-//! calls throw: a `Result` for each would be code that every visitor downloads. What can fail says so.
+//! calls throw. What can fail says so.
 
 use wasm_bindgen::prelude::*;
 
-use crate::js;
+use crate::js::{
+    self, Arg,
+    Arg::{Is, Text},
+};
 
-#[wasm_bindgen]
-extern "C" {
-    /// An element of any kind, or the shadow root. What only some kinds have is called only on those.
-    #[derive(Clone)]
-    pub type Element;
-
-    #[wasm_bindgen(js_namespace = document, js_name = createElement)]
-    pub fn create(tag: &str) -> Element;
-    /// Fails while the page has no body.
-    #[wasm_bindgen(catch, js_namespace = ["document", "body"], js_name = append)]
-    pub fn append_to_body(element: &Element) -> Result<(), JsValue>;
-
-    #[wasm_bindgen(method)]
-    pub fn append(this: &Element, child: &Element);
-    /// The words become a text node.
-    #[wasm_bindgen(method, js_name = append)]
-    pub fn append_words(this: &Element, words: &str);
-    #[wasm_bindgen(method, js_name = replaceWith)]
-    pub fn replace_with(this: &Element, other: &Element);
-    #[wasm_bindgen(method)]
-    pub fn remove(this: &Element);
-    #[wasm_bindgen(method, getter, js_name = parentElement)]
-    pub fn parent(this: &Element) -> Option<Element>;
-    #[wasm_bindgen(method)]
-    pub fn closest(this: &Element, selector: &str) -> Option<Element>;
-    #[wasm_bindgen(method, js_name = querySelector)]
-    pub fn first(this: &Element, selector: &str) -> Option<Element>;
-    #[wasm_bindgen(method, js_name = querySelectorAll)]
-    fn query_all(this: &Element, selector: &str) -> Elements;
-
-    #[wasm_bindgen(method, js_name = getAttribute)]
-    pub fn get(this: &Element, name: &str) -> Option<String>;
-    #[wasm_bindgen(method, js_name = setAttribute)]
-    pub fn set(this: &Element, name: &str, value: &str);
-    #[wasm_bindgen(method, js_name = hasAttribute)]
-    pub fn has(this: &Element, name: &str) -> bool;
-    #[wasm_bindgen(method, js_name = removeAttribute)]
-    pub fn unset(this: &Element, name: &str);
-    #[wasm_bindgen(method)]
-    pub fn focus(this: &Element);
-
-    /// Of a dialog. Fails where it is open already, or not in the page.
-    #[wasm_bindgen(method, catch, js_name = showModal)]
-    pub fn show_modal(this: &Element) -> Result<(), JsValue>;
-    /// Of a dialog.
-    #[wasm_bindgen(method)]
-    pub fn close(this: &Element);
-
-    type Elements;
-    #[wasm_bindgen(method, getter)]
-    fn length(this: &Elements) -> u32;
-    #[wasm_bindgen(method)]
-    fn item(this: &Elements, at: u32) -> Option<Element>;
-
-    pub type Event;
-    /// Inside the shadow root only elements are targets.
-    #[wasm_bindgen(method, getter)]
-    pub fn target(this: &Event) -> Element;
-    #[wasm_bindgen(method, js_name = preventDefault)]
-    pub fn prevent_default(this: &Event);
-}
+/// An element of any kind, or the shadow root. What only some kinds have is called only on those.
+#[derive(Clone)]
+pub struct Element(pub JsValue);
 
 impl Element {
     /// A new element of that class.
     pub fn new(tag: &str, class: &str) -> Element {
-        let element = create(tag);
-        element.set("class", class);
+        let element = Element(js::ask(&js::global(), "document.createElement", tag));
+        if !class.is_empty() {
+            element.set("class", class);
+        }
         element
     }
 
-    pub fn is_connected(&self) -> bool {
-        js::get(self, "isConnected").is_truthy()
+    /// The value, where it is an element.
+    pub fn from(value: JsValue) -> Option<Element> {
+        if value.is_truthy() { Some(Element(value)) } else { None }
     }
 
-    pub fn class(&self) -> String {
-        self.get("class").unwrap_or_default()
+    /// Calls a method.
+    pub fn call(&self, method: &str, arguments: &[Arg]) -> JsValue {
+        js::call(&self.0, method, arguments)
     }
 
-    pub fn id(&self) -> String {
-        self.get("id").unwrap_or_default()
+    /// Calls a method with a text.
+    pub fn ask(&self, method: &str, text: &str) -> JsValue {
+        js::ask(&self.0, method, text)
     }
 
-    pub fn words(&self) -> String {
-        js::text(self, "textContent")
+    /// Puts an element at the end of this one.
+    pub fn append(&self, child: &Element) {
+        self.call("append", &[Is(&child.0)]);
     }
 
-    pub fn set_words(&self, words: &str) {
-        js::set(self, "textContent", &words.into());
+    /// Puts words at the end; they become a text node.
+    pub fn append_words(&self, words: &str) {
+        self.ask("append", words);
     }
 
-    /// The words as they are laid out, with a line for each block.
-    pub fn lines(&self) -> String {
-        js::text(self, "innerText")
+    pub fn remove(&self) {
+        self.call("remove", &[]);
     }
 
-    /// Of a link: what the browser makes of its address.
-    pub fn protocol(&self) -> String {
-        js::text(self, "protocol")
+    pub fn focus(&self) {
+        self.call("focus", &[]);
     }
 
-    /// Of an input.
-    pub fn value(&self) -> String {
-        js::text(self, "value")
+    /// This element or the nearest around it that matches.
+    pub fn closest(&self, selector: &str) -> Option<Element> {
+        Element::from(self.ask("closest", selector))
     }
 
-    /// Of a box to tick.
-    pub fn checked(&self) -> bool {
-        js::get(self, "checked").is_truthy()
-    }
-
-    /// Of a dialog.
-    pub fn open(&self) -> bool {
-        js::get(self, "open").is_truthy()
+    /// The first element inside that matches.
+    pub fn first(&self, selector: &str) -> Option<Element> {
+        Element::from(self.ask("querySelector", selector))
     }
 
     /// The elements inside that match.
-    pub fn all(&self, selector: &str) -> impl Iterator<Item = Element> + use<> {
-        let list = self.query_all(selector);
-        (0..list.length()).filter_map(move |at| list.item(at))
+    pub fn all(&self, selector: &str) -> Vec<Element> {
+        let mut found = Vec::new();
+        for element in js::items(&self.ask("querySelectorAll", selector)) {
+            found.push(Element(element));
+        }
+        found
     }
-}
 
-/// An object of options.
-pub fn options(entries: &[(&str, &str)]) -> JsValue {
-    let options = js::construct("Object", &[]).unwrap_or_default();
-    for (name, value) in entries {
-        js::set(&options, name, &(*value).into());
+    /// The first element inside that matches and whose attribute has that value, whatever signs are in it.
+    pub fn find(&self, selector: &str, attribute: &str, value: &str) -> Option<Element> {
+        self.all(selector).into_iter().find(|element| element.says(attribute, value))
     }
-    options
+
+    /// An attribute; empty where there is none.
+    pub fn get(&self, name: &str) -> String {
+        self.ask("getAttribute", name).as_string().unwrap_or_default()
+    }
+
+    pub fn set(&self, name: &str, value: &str) {
+        self.call("setAttribute", &[Text(name), Text(value)]);
+    }
+
+    pub fn has(&self, name: &str) -> bool {
+        self.ask("hasAttribute", name).is_truthy()
+    }
+
+    pub fn unset(&self, name: &str) {
+        self.ask("removeAttribute", name);
+    }
+
+    /// A text property, such as `value`.
+    pub fn text(&self, property: &str) -> String {
+        js::text(&self.0, property)
+    }
+
+    /// Whether a property, such as `checked`, says yes.
+    pub fn is(&self, property: &str) -> bool {
+        js::is(&self.0, property)
+    }
+
+    pub fn words(&self) -> String {
+        self.text("textContent")
+    }
+
+    pub fn set_words(&self, words: &str) {
+        js::put(&self.0, "textContent", words);
+    }
+
+    /// Whether an attribute has that value; an absent one is empty.
+    pub fn says(&self, attribute: &str, value: &str) -> bool {
+        self.get(attribute) == value
+    }
+
+    pub fn has_class(&self, class: &str) -> bool {
+        self.says("class", class)
+    }
 }

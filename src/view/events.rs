@@ -1,92 +1,103 @@
 //! What the visitor does with what is shown. One listener serves every event of every control.
 
-use std::rc::Rc;
-
 use barrio_engine::{Input, Value};
-use wasm_bindgen::JsCast;
+use wasm_bindgen::JsValue;
 
-use super::dom::{Element, Event};
+use super::dom::Element;
 use super::number;
-use super::scene::{Scene, explain, say};
-use crate::js;
-use crate::listener::Listener;
+use super::scene::{OVER, Scene, explain, say};
+use crate::door::{Source, callback};
+use crate::js::{
+    self,
+    Arg::{Is, Text},
+};
 
-static EVENTS: [&str; 8] =
-    ["animationend", "cancel", "click", "close", "error", "input", "pointerdown", "submit"];
-
-/// Hears all that happens in the scene.
-pub fn listen(scene: &Rc<Scene>) -> Listener {
-    let heard = Rc::clone(scene);
-    Listener::new(scene.root.clone().into(), &EVENTS, move |event| heard.handle(event.unchecked_ref()))
-}
+/// All that is listened for.
+pub const NAMES: &str = "animationend cancel click close error input pointerdown submit";
 
 impl Scene {
-    fn handle(&self, event: &Event) {
-        let target = event.target();
-        match js::text(event, "type").as_str() {
-            "click" => self.clicked(&target),
-            "pointerdown" => self.pressed_scrim.set(is_scrim(&target)),
-            "submit" => {
-                // The page must never navigate; what is submitted goes to the engine.
-                event.prevent_default();
-                if let Some(control) = target.first("[type=submit]") {
-                    self.act(&control);
-                }
-            }
-            // The engine decides; the dialog closes when it says so.
-            "cancel" => {
-                event.prevent_default();
-                self.dismiss(&target);
-            }
+    /// What an event means for the engine, if anything.
+    pub fn hear(&self, event: &JsValue) -> Option<Input> {
+        // Inside the shadow root only elements are targets.
+        let target = Element(js::get(event, "target"));
+        let kind = js::text(event, "type");
+        // The page must never navigate, and the engine decides when a dialog closes.
+        if kind == "submit" || kind == "cancel" {
+            js::call(event, "preventDefault", &[]);
+        }
+        match kind.as_str() {
+            "click" => return self.clicked(&target),
+            "pointerdown" => self.pressed_scrim.set(target.has_class(OVER)),
+            "submit" => return act(&target.first("[type=submit]")?),
             // The browser may close a dialog without asking, such as at a second Escape.
-            "close" => self.dismiss(&target),
+            "cancel" | "close" => return dismiss(&target),
             // What is wrong is no longer said once the visitor changes it.
             "input" => {
                 target.unset("aria-invalid");
                 explain(&target, "");
             }
             // A picture that does not load leaves; unless it has words, which the browser then shows.
-            "error" if target.get("alt").as_deref() == Some("") => target.remove(),
+            "error" if target.has("alt") && target.says("alt", "") => target.remove(),
             "animationend" => ended(&target),
             _ => {}
         }
+        None
     }
 
-    fn clicked(&self, target: &Element) {
-        // Both ends of the click: marking text may end out there, and a tap meant for the page may begin there.
-        if is_scrim(target) && self.pressed_scrim.get() {
-            return self.dismiss(target);
+    fn clicked(&self, target: &Element) -> Option<Input> {
+        // The dialog itself is the dim around its panel. Both ends of the click count: marking text may end out
+        // there, and a tap meant for the page may begin there.
+        if target.has_class(OVER) && self.pressed_scrim.get() {
+            return dismiss(target);
         }
-        let Some(control) = target.closest("button,a") else { return };
-        if control.class() == "close" {
-            return self.dismiss(&control);
+        let control = target.closest("button,a")?;
+        if control.has_class("close") {
+            return dismiss(&control);
         }
-        if let Some(code) = control.get("data-code") {
-            self.clipboard.copy(&control, &code);
+        if control.has_class("copy") {
+            self.copy(&control);
         }
-        if control.get("type").as_deref() != Some("submit") {
-            self.act(&control);
-        }
+        if control.says("type", "submit") { None } else { act(&control) }
     }
 
-    fn act(&self, control: &Element) {
-        let action = control.get("data-action").and_then(|number| number::read(&number));
-        if let (Some(action), Some((campaign, surface))) = (action, owner(control)) {
-            (self.on_input)(Input::Act { campaign, action, fields: fields(&surface) });
-        }
+    /// Copies a code. Where that cannot be done, as on a page that is not served securely, nothing happens:
+    /// the code is there to be selected by hand.
+    fn copy(&self, button: &Element) {
+        self.copying.set(Some(button.clone()));
+        let copied = js::run("navigator.clipboard.writeText", &[Text(&button.get("data-code"))]);
+        let settled = callback(Source::Copied, 0);
+        js::call(&copied, "then", &[Is(&settled), Is(&settled)]);
     }
 
-    /// Does nothing for what no longer belongs to a campaign: the engine has taken it away itself.
-    fn dismiss(&self, target: &Element) {
-        if let Some((campaign, _)) = owner(target) {
-            (self.on_input)(Input::Dismiss { campaign });
+    /// Shows at the button, and says, that its code has been copied: only once the browser has said so. The
+    /// promise brings nothing where it is kept, and a reason where it is not.
+    pub fn copied(&self, reason: &JsValue) {
+        let Some(button) = self.copying.take() else { return };
+        if reason.is_truthy() || button.has("data-copied") {
+            return;
+        }
+        swap_word(&button);
+        button.set("data-copied", "");
+        if let Some(surface) = surface(&button) {
+            say(&surface, &button.words());
         }
     }
 }
 
+fn act(control: &Element) -> Option<Input> {
+    let action = number::read(&control.get("data-action"))?;
+    let surface = surface(control)?;
+    Some(Input::Act { campaign: campaign(&surface), action, fields: fields(&surface) })
+}
+
+/// Nothing for what no longer belongs to a campaign: the engine has taken it away itself.
+fn dismiss(target: &Element) -> Option<Input> {
+    Some(Input::Dismiss { campaign: campaign(&surface(target)?) })
+}
+
 /// The ends of animations are the only clock here: they run while the visitor can see them.
 fn ended(target: &Element) {
-    match target.class().as_str() {
+    match target.get("class").as_str() {
         "over" | "edge" if target.has("inert") => target.remove(),
         "live" => target.set_words(""),
         "copy" => {
@@ -97,50 +108,38 @@ fn ended(target: &Element) {
         // A dialog says it by taking the focus.
         "content" => {
             if let Some(strip) = target.closest(".edge") {
-                say(&strip, &target.lines());
+                // As they are laid out, with a line for each block.
+                say(&strip, &target.text("innerText"));
             }
         }
         _ => {}
     }
 }
 
-/// Shows at the button, and says, that its code has been copied.
-pub fn copied(button: &Element) {
-    if button.has("data-copied") {
-        return;
-    }
-    swap_word(button);
-    button.set("data-copied", "");
-    if let Some((_, surface)) = owner(button) {
-        say(&surface, &button.words());
-    }
-}
-
 /// The word on the button and the one it keeps change places.
 fn swap_word(button: &Element) {
-    if let Some(kept) = button.get("data-word") {
-        button.set("data-word", &button.words());
-        button.set_words(&kept);
-    }
+    let kept = button.get("data-word");
+    button.set("data-word", &button.words());
+    button.set_words(&kept);
 }
 
-/// The dialog itself is the dim around its panel.
-fn is_scrim(target: &Element) -> bool {
-    target.class() == "over"
+/// What shows the campaign that an element belongs to.
+fn surface(element: &Element) -> Option<Element> {
+    element.closest("[data-campaign]")
 }
 
-/// The campaign that an element belongs to, and what shows it.
-fn owner(element: &Element) -> Option<(String, Element)> {
-    let surface = element.closest("[data-campaign]")?;
-    Some((surface.get("data-campaign")?, surface))
+/// The campaign that a surface shows.
+pub fn campaign(surface: &Element) -> String {
+    surface.get("data-campaign")
 }
 
 /// What stands in the fields, by name.
 fn fields(surface: &Element) -> Value {
-    let entry = |input: Element| {
-        let ticks = input.get("type").as_deref() == Some("checkbox");
-        let value = if ticks { input.checked().into() } else { input.value().into() };
-        (input.get("name").unwrap_or_default(), value)
-    };
-    Value::Map(surface.all("input").map(entry).collect())
+    let mut fields = Value::Map(Vec::new());
+    for input in surface.all("input") {
+        let ticks = input.says("type", "checkbox");
+        let value = if ticks { input.is("checked").into() } else { input.text("value").into() };
+        fields.set(&input.get("name"), value);
+    }
+    fields
 }

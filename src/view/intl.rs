@@ -1,15 +1,17 @@
 //! What the browser knows of languages: `Intl` for numbers, money, days and names; and the direction of a script.
 
 use barrio_engine::{Formatting, Run};
-use wasm_bindgen::JsValue;
 
-use super::dom::options;
-use crate::js;
+use crate::js::{
+    self,
+    Arg::{Is, Text},
+};
+use crate::table::lists;
 
 /// Languages written from right to left where their tag names no script.
-const RIGHT_TO_LEFT: &str = " ar arc ckb dv fa he iw ji ks mzn nqo pnb ps sd syr ug ur yi ";
+const RIGHT_TO_LEFT: &str = "ar arc ckb dv fa he iw ji ks mzn nqo pnb ps sd syr ug ur yi";
 /// Scripts written from right to left.
-const RIGHT_TO_LEFT_SCRIPTS: &str = " adlm arab hebr mand mend nkoo rohg samr syrc thaa yezi ";
+const RIGHT_TO_LEFT_SCRIPTS: &str = "adlm arab hebr mand mend nkoo rohg samr syrc thaa yezi";
 
 /// The farthest day from 1970 that a date can hold, in milliseconds. Nothing else is as large.
 const NUMBER_MAX: f64 = 8.64e15;
@@ -22,51 +24,57 @@ pub fn words(run: &Run, locale: &str) -> String {
 
 /// `text` as `format` asks; `None` where the browser has no such thing or `text` is none.
 pub fn formatted(text: &str, format: &Formatting, locale: &str) -> Option<String> {
-    match format {
-        Formatting::Country => name(text, locale, "region"),
-        Formatting::Language => name(text, locale, "language"),
-        Formatting::Number => quantity(text, locale, "Number", &[]),
+    let options = js::object();
+    let class = match format {
+        Formatting::Country => return name(text, locale, "region"),
+        Formatting::Language => return name(text, locale, "language"),
+        Formatting::Date => {
+            js::put(&options, "dateStyle", "long");
+            js::put(&options, "timeZone", "UTC");
+            "Date"
+        }
         Formatting::Percent => {
-            quantity(text, locale, "Number", &[("style", "percent"), ("maximumFractionDigits", "1")])
+            js::put(&options, "style", "percent");
+            js::put(&options, "maximumFractionDigits", "1");
+            "Number"
         }
         Formatting::Money(currency) => {
-            quantity(text, locale, "Number", &[("style", "currency"), ("currency", currency)])
+            js::put(&options, "style", "currency");
+            js::put(&options, "currency", currency);
+            "Number"
         }
-        Formatting::Date => quantity(text, locale, "Date", &[("dateStyle", "long"), ("timeZone", "UTC")]),
+        Formatting::Number => "Number",
+    };
+    // The browser reads the number too: its parser costs nobody a download.
+    let number = js::ask(&js::global(), "Number", text);
+    // Written this way, it refuses what is not a number.
+    let is_number = number.as_f64()?.abs() <= NUMBER_MAX;
+    if text.is_empty() || !is_number {
+        return None;
     }
+    // A number or a date: both are written by a method of one name, with the same arguments.
+    let quantity = js::construct(class, &[Is(&number)]);
+    js::call(&quantity, "toLocaleString", &[Text(locale), Is(&options)]).as_string()
 }
 
 fn name(code: &str, locale: &str, kind: &str) -> Option<String> {
-    let names = js::construct("Intl.DisplayNames", &[locale.into(), options(&[("type", kind)])])?;
-    js::call(&names, "of", &[code.into()])?.as_string()
-}
-
-/// A number or a date: both are written by a method of one name, with the same arguments.
-/// The browser reads the number too: its parser costs nobody a download.
-fn quantity(text: &str, locale: &str, class: &str, format: &[(&str, &str)]) -> Option<String> {
-    let number = JsValue::from_str(text).unchecked_into_f64();
-    if text.is_empty() || number.is_nan() || number.abs() > NUMBER_MAX {
-        return None;
-    }
-    let quantity = js::construct(class, &[number.into()])?;
-    js::call(&quantity, "toLocaleString", &[locale.into(), options(format)])?.as_string()
+    let names = js::construct("Intl.DisplayNames", &[Text(locale), Is(&js::object_with("type", kind))]);
+    js::ask(&names, "of", code).as_string()
 }
 
 /// `rtl` or `ltr`: by the script that the tag names, else by its language.
 pub fn direction(locale: &str) -> &'static str {
-    let mut subtags = locale.split(['-', '_']);
-    let language = subtags.next().unwrap_or_default();
-    let script =
-        subtags.find(|subtag| subtag.len() == 4 && subtag.bytes().all(|byte| byte.is_ascii_alphabetic()));
-    let right_to_left = match script {
-        Some(script) => lists(RIGHT_TO_LEFT_SCRIPTS, script),
-        None => lists(RIGHT_TO_LEFT, language),
-    };
+    let locale = locale.to_ascii_lowercase();
+    let mut right_to_left = false;
+    for (index, subtag) in locale.split(['-', '_']).enumerate() {
+        if index == 0 {
+            right_to_left = lists(RIGHT_TO_LEFT, subtag);
+        } else if subtag.len() == 4 && subtag.bytes().all(|byte| byte.is_ascii_alphabetic()) {
+            right_to_left = lists(RIGHT_TO_LEFT_SCRIPTS, subtag);
+            break;
+        }
+    }
     if right_to_left { "rtl" } else { "ltr" }
-}
-
-fn lists(list: &str, subtag: &str) -> bool {
-    list.split(' ').any(|known| !known.is_empty() && known.eq_ignore_ascii_case(subtag))
 }
 
 #[cfg(test)]

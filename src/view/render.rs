@@ -4,13 +4,11 @@ use std::cell::Cell;
 
 use barrio_engine::{Formatting, Kind, Node, Run, View};
 
-use super::dom::{Element, create};
+use super::dom::Element;
 use super::intl;
 use super::kinds::template;
 use super::number;
-
-/// Where a link may lead. The browser says what it makes of an address, so no spelling slips by.
-const SCHEMES: [&str; 4] = ["https:", "http:", "mailto:", "tel:"];
+use crate::navigate;
 
 /// What drawing needs to know.
 pub struct Pen<'a> {
@@ -47,7 +45,7 @@ impl Pen<'_> {
         let mut path: Vec<Element> = Vec::new();
         for line in template(node).split('\n') {
             let mut words = line.split(' ').skip_while(|word| word.is_empty());
-            let element = create(words.next()?);
+            let element = Element::new(words.next()?, "");
             if !words.all(|word| self.apply(word, &element, node)) {
                 continue;
             }
@@ -95,7 +93,7 @@ impl Pen<'_> {
             let mut inner = parent.clone();
             let tags = [("a", run.link.is_some()), ("strong", run.strong), ("em", run.emphasis)];
             for (tag, _) in tags.iter().filter(|(_, wanted)| *wanted) {
-                let element = create(tag);
+                let element = Element::new(tag, "");
                 inner.append(&element);
                 inner = element;
                 if let ("a", Some(link)) = (*tag, &run.link) {
@@ -126,9 +124,10 @@ fn sigil(word: &str) -> (u8, &str) {
 }
 
 /// Sets an attribute; an address that leads anywhere but to a page, a mailbox or a phone is taken off again.
+/// The browser says what it makes of an address, so no spelling slips by.
 fn set(element: &Element, name: &str, value: &str) {
     element.set(name, value);
-    if name == "href" && !SCHEMES.contains(&element.protocol().as_str()) {
+    if name == "href" && !navigate::leads(&element.text("protocol")) {
         element.unset(name);
     }
 }

@@ -4,61 +4,73 @@
 
 use std::cell::Cell;
 
-use barrio_engine::{Input, Surface, Value, View};
-use wasm_bindgen::{JsCast, JsValue};
+use barrio_engine::{Surface, Value, View};
+use wasm_bindgen::JsValue;
 
-use super::clipboard::Clipboard;
-use super::dom::{Element, append_to_body, options};
+use super::dom::Element;
 use super::render::Pen;
 use super::{events, intl, theme};
-use crate::js;
+use crate::door::Source;
+use crate::js::{
+    self,
+    Arg::{Is, Text},
+};
+use crate::listener::Listener;
 
-const STYLE: &str = include_str!("style.css");
+/// `style.css`, made small by `build.rs`.
+const STYLE: &str = include_str!(concat!(env!("OUT_DIR"), "/style.css"));
 
-/// Everything that the visitor sees of barrio.
+/// The surfaces that show a campaign.
+const SHOWN: &str = "[data-campaign]";
+
+/// Everything that the visitor sees of barrio: the host element `<barrio-root>` and what stands in it.
+/// Leaves the page as it was on drop.
 pub struct Scene {
-    /// The shadow root.
-    pub root: Element,
-    /// Called with what the visitor does.
-    pub on_input: Box<dyn Fn(Input)>,
-    /// Copies the codes of coupons.
-    pub clipboard: Clipboard,
+    root: Element,
+    host: Element,
     /// Whether the pointer last went down beside a dialog's panel.
     pub pressed_scrim: Cell<bool>,
-    host: Element,
+    /// The button whose code is being copied.
+    pub copying: Cell<Option<Element>>,
     drawn: Cell<usize>,
+    _listener: Listener,
 }
 
 impl Scene {
     /// An empty scene. Its style sheet is constructed, which the strictest content security policy allows.
-    pub fn new(theme: &Value, on_input: Box<dyn Fn(Input)>) -> Result<Scene, JsValue> {
-        let sheet =
-            js::construct("CSSStyleSheet", &[]).ok_or("This browser cannot construct style sheets.")?;
-        let mut css = theme::tokens(theme);
-        css.push_str(STYLE);
-        js::call(&sheet, "replaceSync", &[css.into()]);
+    ///
+    /// `theme` is the store file's object of that name; what cannot be read in it falls back.
+    ///
+    /// # Errors
+    /// Where there is no document, or the browser is too old to construct a style sheet.
+    pub fn new(theme: &Value) -> Result<Scene, JsValue> {
+        let sheet = js::construct("CSSStyleSheet", &[]);
+        let css = [&theme::tokens(theme), STYLE].concat();
+        js::attempt(&sheet, "replaceSync", &[Text(&css)])?;
         let host = Element::new("barrio-root", "");
-        let root = js::call(&host, "attachShadow", &[options(&[("mode", "open")])]).unwrap_or_default();
-        js::set(&root, "adoptedStyleSheets", &js::construct("Array", &[sheet]).unwrap_or_default());
-        let root: Element = root.unchecked_into();
+        let root = host.call("attachShadow", &[Is(&js::object_with("mode", "open"))]);
+        js::set(&root, "adoptedStyleSheets", Is(&js::array(&[Is(&sheet)])));
         Ok(Scene {
-            root,
-            on_input,
-            clipboard: Clipboard::new(events::copied),
-            pressed_scrim: Cell::new(false),
+            _listener: Listener::new(root.clone(), events::NAMES, Source::Control),
+            root: Element(root),
             host,
-            drawn: Cell::new(0),
+            pressed_scrim: Cell::default(),
+            copying: Cell::default(),
+            drawn: Cell::default(),
         })
     }
 
     /// Shows a view: in the surface that its campaign has, so that the focus stays in there, or in a new one.
+    ///
+    /// # Errors
+    /// What the DOM threw, such as for want of a body; then nothing new is shown.
     pub fn show(&self, view: &View) -> Result<(), JsValue> {
         // Again where a script has replaced the body.
-        if !self.host.is_connected() {
-            append_to_body(&self.host)?;
+        if !self.host.is("isConnected") {
+            js::attempt(&js::global(), "document.body.append", &[Is(&self.host.0)])?;
         }
         let class = class_for(view);
-        let kept = self.find(&view.campaign).filter(|surface| surface.class() == class);
+        let kept = self.find(&view.campaign).filter(|surface| surface.has_class(class));
         let surface = kept.unwrap_or_else(|| {
             self.hide(&view.campaign);
             self.sweep();
@@ -82,8 +94,7 @@ impl Scene {
     /// Says at a field what is wrong; the focus goes to the first field of which that is said.
     pub fn invalid(&self, campaign: &str, field: &str, message: &str) {
         let Some(surface) = self.find(campaign) else { return };
-        let named = |input: &Element| input.get("name").as_deref() == Some(field);
-        if let Some(input) = surface.all("input").find(named) {
+        if let Some(input) = surface.find("input", "name", field) {
             input.set("aria-invalid", "true");
             explain(&input, message);
         }
@@ -92,18 +103,19 @@ impl Scene {
         }
     }
 
-    /// Removes everything. Closing comes first: it gives the focus back.
-    pub fn clear(&self) {
-        for surface in self.root.all("[data-campaign]") {
-            surface.unset("data-campaign");
-            close(&surface);
+    /// Adds the campaigns that are shown.
+    pub fn campaigns(&self, campaigns: &mut Vec<String>) {
+        for surface in self.surfaces() {
+            campaigns.push(events::campaign(&surface));
         }
-        self.host.remove();
+    }
+
+    fn surfaces(&self) -> Vec<Element> {
+        self.root.all(SHOWN)
     }
 
     fn find(&self, campaign: &str) -> Option<Element> {
-        let shows = |surface: &Element| surface.get("data-campaign").as_deref() == Some(campaign);
-        self.root.all("[data-campaign]").find(shows)
+        self.root.find(SHOWN, "data-campaign", campaign)
     }
 
     /// Removes what is still fading, so that nothing old lies over what is new.
@@ -114,8 +126,19 @@ impl Scene {
     }
 }
 
+impl Drop for Scene {
+    fn drop(&mut self) {
+        // Closing comes first: it gives the focus back.
+        for surface in self.surfaces() {
+            surface.unset("data-campaign");
+            close(&surface);
+        }
+        self.host.remove();
+    }
+}
+
 /// The class of a dialog.
-const OVER: &str = "over";
+pub const OVER: &str = "over";
 
 fn class_for(view: &View) -> &'static str {
     match view.format.surface() {
@@ -130,46 +153,44 @@ fn empty_surface(class: &str) -> Element {
     let panel = Element::new("form", "panel");
     panel.set("novalidate", "");
     surface.append(&panel);
-    for (tag, class, attribute, value) in
-        [("button", "close", "type", "button"), ("div", "content", "", ""), ("p", "live", "role", "status")]
-    {
-        let element = Element::new(tag, class);
-        if !attribute.is_empty() {
-            element.set(attribute, value);
-        }
-        panel.append(&element);
-    }
+    let close = Element::new("button", "close");
+    close.set("type", "button");
+    panel.append(&close);
+    panel.append(&Element::new("div", "content"));
+    let live = Element::new("p", "live");
+    live.set("role", "status");
+    panel.append(&live);
     surface
 }
 
 /// Puts a view into a surface, in place of what was there.
 fn fill(surface: &Element, view: &View, drawn: &Cell<usize>) {
     let content = Pen { locale: &view.locale, drawn }.content(view);
+    surface.set("data-campaign", &view.campaign);
+    surface.set("lang", &view.locale);
+    surface.set("dir", intl::direction(&view.locale));
+    let mut label = String::new();
+    for run in &view.label {
+        label.push_str(&intl::words(run, &view.locale));
+    }
+    surface.set("aria-label", &label);
     // A heading names by reference, so that what is read is what is seen.
-    let id = |selector| content.first(selector).map(|element| element.id()).unwrap_or_default();
-    let label: String = view.label.iter().map(|run| intl::words(run, &view.locale)).collect();
-    for (attribute, value) in [
-        ("data-campaign", view.campaign.as_str()),
-        ("lang", &view.locale),
-        ("dir", intl::direction(&view.locale)),
-        ("aria-label", &label),
-        ("aria-labelledby", &id("h2")),
-        ("aria-describedby", &id(".text")),
-    ] {
-        surface.set(attribute, value);
+    for (attribute, selector) in [("aria-labelledby", "h2"), ("aria-describedby", ".text")] {
+        let id = js::ask(&content.0, "querySelector", selector);
+        surface.set(attribute, &js::text(&id, "id"));
     }
     if let Some(close) = surface.first(".close") {
         close.set("aria-label", view.close);
     }
     if let Some(old) = surface.first(".content") {
-        old.replace_with(&content);
+        old.call("replaceWith", &[Is(&content.0)]);
     }
 }
 
 /// Opens a dialog where it is not open, and moves the focus to its first words.
 fn open(dialog: &Element) -> Result<(), JsValue> {
-    if !dialog.open() {
-        dialog.show_modal()?;
+    if !dialog.is("open") {
+        js::attempt(&dialog.0, "showModal", &[])?;
     }
     if let Some(words) = dialog.first("h2").or_else(|| dialog.first(".content")) {
         words.focus();
@@ -178,8 +199,8 @@ fn open(dialog: &Element) -> Result<(), JsValue> {
 }
 
 fn close(surface: &Element) {
-    if surface.class() == OVER {
-        surface.close();
+    if surface.has_class(OVER) {
+        surface.call("close", &[]);
     }
 }
 
@@ -192,7 +213,8 @@ pub fn say(surface: &Element, words: &str) {
 
 /// Puts a message into the error slot of a control.
 pub fn explain(input: &Element, message: &str) {
-    if let Some(slot) = input.parent().and_then(|parent| parent.first(".error")) {
+    let slot = input.ask("parentElement.querySelector", ".error");
+    if let Some(slot) = Element::from(slot) {
         slot.set_words(message);
     }
 }

@@ -1,5 +1,6 @@
 //! The task runner: `cargo xtask COMMAND`. Every command does its own set-up first.
 
+mod optimise;
 mod package;
 mod project;
 mod purity;

@@ -1,6 +1,7 @@
 //! `cargo xtask build`: from the crate `barrio` to the npm package in `pkg/dist`, and the
 //! pages of the demo shop. Deliberately not in it: anything that changes what the code does.
 
+use crate::optimise::optimise;
 use crate::project::{self, WASM, command, run};
 use crate::stamp::Step;
 use crate::tools;
@@ -11,21 +12,6 @@ use wasm_bindgen_cli_support::Bindgen;
 
 /// This file: a change of the steps below runs them again.
 const RECIPE: &str = include_str!("package.rs");
-
-/// The recipe measured smallest; the root manifest gives wasm-pack the same.
-const WASM_OPT: [&str; 11] = [
-    "-Oz",
-    "--enable-bulk-memory",
-    "--enable-bulk-memory-opt",
-    "--enable-nontrapping-float-to-int",
-    "--enable-sign-ext",
-    "--enable-mutable-globals",
-    "--enable-reference-types",
-    "--enable-multivalue",
-    "--strip-debug",
-    "--strip-producers",
-    "--strip-target-features",
-];
 
 /// `||=` and the like are lowered to what every browser with these wasm features reads.
 const ESBUILD: [&str; 3] = ["--minify", "--target=es2020", "--legal-comments=none"];
@@ -51,8 +37,8 @@ pub fn build(debug: bool) -> Result<()> {
     fs::create_dir_all(dist())?;
     let module = compile(debug)?;
     let bindings = bind(&module, debug)?;
-    optimise(&bindings, debug)?;
-    bundle(&bindings)?;
+    let glue = optimise(&bindings, debug)?;
+    bundle(&glue)?;
     bundle_loader()?;
     copy()
 }
@@ -75,14 +61,27 @@ pub fn shop() -> Result<PathBuf> {
 fn compile(debug: bool) -> Result<PathBuf> {
     let profile = if debug { "dev" } else { "wasm" };
     let arguments = ["build", "-p", "barrio", "--lib", "--target", WASM, "--profile", profile];
-    run(project::cargo().args(arguments))?;
+    run(project::cargo().args(arguments).env("CARGO_ENCODED_RUSTFLAGS", without_folders()))?;
     let folder = if debug { "debug" } else { profile };
     Ok(project::target()?.join(WASM).join(folder).join("barrio.wasm"))
 }
 
+/// Flags that leave the folders of this machine out of the messages that the compiler writes into the wasm.
+/// They take the place of `RUSTFLAGS`, so that everybody ships the same bytes.
+fn without_folders() -> String {
+    let home = std::env::home_dir().unwrap_or_default();
+    let cargo = std::env::var_os("CARGO_HOME").map_or_else(|| home.join(".cargo"), PathBuf::from);
+    let mut folders = vec![home, cargo.clone(), project::root().to_path_buf()];
+    let registries = fs::read_dir(cargo.join("registry/src")).into_iter().flatten().flatten();
+    folders.extend(registries.map(|registry| registry.path()));
+    let flags: Vec<_> =
+        folders.iter().map(|folder| format!("--remap-path-prefix={}=", folder.display())).collect();
+    flags.join("\x1f")
+}
+
 /// Writes the bindings, `barrio.js` and `barrio_bg.wasm`, and gives their folder.
 fn bind(module: &Path, debug: bool) -> Result<PathBuf> {
-    let folder = project::target()?.join("wasm");
+    let folder = project::target()?.join("wasm/bindings");
     let inputs = [module.to_path_buf()];
     let outputs = ["barrio.js", "barrio_bg.wasm"].map(|name| folder.join(name));
     let lock = fs::read_to_string(project::root().join("Cargo.lock"))?;
@@ -104,10 +103,7 @@ fn write_bindings(module: &Path, folder: &Path, debug: bool) -> Result<()> {
     bindgen
         .web(true)
         .and_then(|bindgen| bindgen.generate(folder))
-        .context("The bindings between wasm and JavaScript could not be written.")?;
-    // Node.js imports the bindings too, and asks the nearest manifest what a `.js` file is.
-    fs::write(folder.join("package.json"), "{ \"type\": \"module\" }\n")?;
-    Ok(())
+        .context("The bindings between wasm and JavaScript could not be written.")
 }
 
 /// The version that a lock file gives to a crate.
@@ -116,23 +112,11 @@ fn locked_version<'a>(lock: &'a str, name: &str) -> Option<&'a str> {
     entry.split('"').next()
 }
 
-fn optimise(bindings: &Path, debug: bool) -> Result<()> {
-    let (input, output) = (bindings.join("barrio_bg.wasm"), dist().join("barrio_bg.wasm"));
-    let flags: &[&str] = if debug { &["-O0", "--debuginfo", "--all-features"] } else { &WASM_OPT };
-    let settings = format!("{flags:?} {RECIPE}");
-    let (inputs, outputs) = ([input.clone()], [output.clone()]);
-    Step { name: "wasm-opt", inputs: &inputs, settings: &settings, outputs: &outputs }.run(|| {
-        let mut wasm_opt = tools::npm_program("binaryen/bin/wasm-opt");
-        run(wasm_opt.arg(&input).args(flags).arg("-o").arg(&output))
-    })
-}
-
 /// The module that pages import: the bindings and `pkg/index.js` in one file, which finds
 /// the wasm beside itself.
-fn bundle(bindings: &Path) -> Result<()> {
-    let glue = bindings.join("barrio.js");
+fn bundle(glue: &Path) -> Result<()> {
     let alias = format!("--alias:{GLUE}={}", glue.display());
-    esbuild("index.js", "index.js", &["--bundle", "--format=esm", &alias], &[glue])
+    esbuild("index.js", "index.js", &["--bundle", "--format=esm", &alias], &[glue.to_path_buf()])
 }
 
 /// The script tag: a classic script, alone in its file.
@@ -177,13 +161,5 @@ mod tests {
         let lock = fs::read_to_string(project::root().join("Cargo.lock")).unwrap();
         let side = |name| locked_version(&lock, name).unwrap();
         assert_eq!(side("wasm-bindgen"), side("wasm-bindgen-cli-support"));
-    }
-
-    #[test]
-    fn wasm_pack_optimises_with_the_same_flags() {
-        let manifest = fs::read_to_string(project::root().join("Cargo.toml")).unwrap();
-        let (_, list) = manifest.split_once("wasm-opt = [").unwrap();
-        let flags: Vec<_> = list.split(']').next().unwrap().split('"').skip(1).step_by(2).collect();
-        assert_eq!(flags, WASM_OPT);
     }
 }

@@ -12,16 +12,21 @@ use std::path::Path;
 struct Budget {
     what: &'static str,
     files: &'static [&'static str],
+    /// What must hold: a test.
     limit: usize,
+    /// What is aimed at; said, not enforced, until it is reached.
+    goal: usize,
 }
 
 /// The only place where the budgets are written.
 const BUDGETS: [Budget; 2] = [
-    Budget { what: "The loader", files: &["barrio.js"], limit: 1024 },
+    Budget { what: "The loader", files: &["barrio.js"], limit: 1024, goal: 1024 },
     Budget {
         what: "The module and its wasm together",
         files: &["index.js", "barrio_bg.wasm"],
-        limit: 45 * 1024,
+        // As small as it was made so far: it may not grow again without a word here.
+        limit: 66 * 1024,
+        goal: 45 * 1024,
     },
 ];
 
@@ -64,8 +69,12 @@ impl Budget {
         let Self { what, limit, .. } = self;
         match self.weight(weights) {
             None => format!("{what} cannot be weighed: {} is not all there.", self.files.join(", ")),
-            Some(weight) if weight < *limit => {
+            Some(weight) if weight < self.goal => {
                 format!("{what}: {weight} of {limit} bytes (brotli).")
+            }
+            Some(weight) if weight < *limit => {
+                let over = weight - self.goal;
+                format!("{what}: {weight} of {limit} bytes (brotli), {over} over the goal of {}.", self.goal)
             }
             Some(weight) => format!(
                 "{what}: {weight} bytes (brotli), {} over what fits in {limit}: make it smaller, or change the budget in xtask/src/size.rs and say why.",
@@ -111,7 +120,7 @@ fn print_table(weights: &[Weight]) {
 
 fn to_json(weights: &[Weight]) -> Value {
     let file = |w: &Weight| json!({"name": w.name, "raw": w.raw, "gzip": w.gzip, "brotli": w.brotli});
-    let budget = |b: &Budget| json!({"files": b.files, "limit": b.limit, "brotli": b.weight(weights), "kept": b.kept(weights)});
+    let budget = |b: &Budget| json!({"files": b.files, "limit": b.limit, "goal": b.goal, "brotli": b.weight(weights), "kept": b.kept(weights)});
     json!({
         "files": weights.iter().map(file).collect::<Vec<_>>(),
         "budgets": BUDGETS.iter().map(budget).collect::<Vec<_>>(),
@@ -123,7 +132,7 @@ mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
 
-    const BUDGET: Budget = Budget { what: "The pair", files: &["a", "b"], limit: 10 };
+    const BUDGET: Budget = Budget { what: "The pair", files: &["a", "b"], limit: 10, goal: 8 };
 
     fn weights(list: &[(&str, usize)]) -> Vec<Weight> {
         let weight = |&(name, brotli): &(&str, usize)| Weight { name: name.into(), raw: 0, gzip: 0, brotli };
@@ -132,7 +141,9 @@ mod tests {
 
     #[test]
     fn a_group_is_weighed_together() {
-        assert!(BUDGET.kept(&weights(&[("a", 4), ("b", 5), ("c", 99)])));
+        let kept = weights(&[("a", 4), ("b", 5), ("c", 99)]);
+        assert!(BUDGET.kept(&kept));
+        assert!(BUDGET.sentence(&kept).contains("1 over the goal of 8"));
         let over = weights(&[("a", 4), ("b", 6)]);
         assert!(!BUDGET.kept(&over));
         assert!(BUDGET.sentence(&over).contains("1 over"));
