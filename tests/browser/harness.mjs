@@ -3,7 +3,7 @@ import { after } from 'node:test'
 import { startServer } from './server.mjs'
 import { launchBrowser, newVisitor } from './visitor.mjs'
 
-export { axe, HOST, messageAppears, screenshot, waitForMessage } from './page.mjs'
+export { axe, HOST, messageAppears, screenshot, settled, waitForMessage } from './page.mjs'
 export { startServer } from './server.mjs'
 export { PATIENCE } from './visitor.mjs'
 

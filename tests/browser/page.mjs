@@ -10,10 +10,11 @@ const OUTPUT = fileURLToPath(new URL('output/', import.meta.url))
 /** The one element that barrio adds to a page; selectors go through its open shadow root. */
 export const HOST = 'barrio-root'
 
-const MESSAGE = ['dialog', 'alertdialog', 'region', 'complementary', 'form']
-  .map((role) => `${HOST} [role="${role}"]:visible`)
-  .concat(`${HOST} dialog:visible`)
-  .join(', ')
+// What is still fading after it was closed is inert.
+const MESSAGE = ['dialog', 'section'].map((tag) => `${HOST} ${tag}:not([inert]):visible`).join(', ')
+
+// All rules that axe has on by itself, and the one of WCAG 2.2 AA that it has not.
+const AXE = { resultTypes: ['violations'], rules: { 'target-size': { enabled: true } } }
 
 /** Waits for a message of barrio and gives its locator. */
 export async function waitForMessage(page, { timeout = PATIENCE } = {}) {
@@ -40,7 +41,7 @@ export async function axe(page, selector = 'html') {
   const session = await page.context().newCDPSession(page)
   try {
     const { result, exceptionDetails: fault } = await session.send('Runtime.evaluate', {
-      expression: `${source};axe.run(${JSON.stringify(selector)}, { resultTypes: ['violations'] })`,
+      expression: `${source};axe.run(${JSON.stringify(selector)}, ${JSON.stringify(AXE)})`,
       awaitPromise: true,
       returnByValue: true,
     })
@@ -49,6 +50,16 @@ export async function axe(page, selector = 'html') {
   } finally {
     await session.detach()
   }
+}
+
+/** Waits until nothing moves any more: what is half faded in has no colours to judge. */
+export function settled(page) {
+  return page.evaluate(async (host) => {
+    // What has only just been put there begins to move with the next frame.
+    await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))
+    const roots = [document, document.querySelector(host)?.shadowRoot].filter(Boolean)
+    await Promise.allSettled(roots.flatMap((root) => root.getAnimations()).map(({ finished }) => finished))
+  }, HOST)
 }
 
 /** Keeps a picture of the page in tests/browser/output, for people to look at. */

@@ -13,7 +13,7 @@ const target = resolve(root, process.env.BARRIO_TARGET_DIR ?? process.env.CARGO_
 
 const BINARY = process.env.BARRIO_SERVER ?? join(target, 'debug/barrio')
 const STORE = process.env.BARRIO_STORE_DIR ?? join(target, 'store')
-const PACKAGE = join(root, 'pkg/dist')
+const PACKAGE = process.env.BARRIO_PACKAGE_DIR ?? join(root, 'pkg/dist')
 
 const START_WITHIN = 15_000
 const STOP_WITHIN = 5_000

@@ -1,0 +1,58 @@
+// What the visitors of the tests do, and who they are; the words are those of the demo's store file.
+import { readFile } from 'node:fs/promises'
+import { PATIENCE } from './visitor.mjs'
+import { waitForMessage } from './page.mjs'
+
+/** A time at which Lucía is on duty in Madrid. */
+export const MORNING = '2026-11-22T10:00:00Z'
+export const SPAIN = { locale: 'es-ES', timezoneId: 'Europe/Madrid', now: MORNING }
+export const MEXICO = { locale: 'es-MX', timezoneId: 'America/Mexico_City', now: MORNING }
+export const CHICAGO = { locale: 'en-US', timezoneId: 'America/Chicago', now: MORNING }
+
+export const PRODUCT = '/p/parka.html'
+
+/** The demo's store file, for the test to change. */
+export const demoStoreFile = async () =>
+  JSON.parse(await readFile(new URL('../../www/store/barrio.json', import.meta.url), 'utf8'))
+
+/** Gives a visitor's pages another store file than the demo's. */
+export const serveStoreFile = ({ context }, file) =>
+  context.route('**/barrio.json', (route) => route.fulfill({ json: file }))
+
+/** Waits until commands act at once. */
+export const ready = (page) =>
+  page.waitForFunction(() => Object.hasOwn(window.barrio?.q ?? {}, 'push'), undefined, { timeout: PATIENCE })
+
+/** Calls barrio as a page does; gives what it answers. */
+export async function call(page, ...command) {
+  await ready(page)
+  return page.evaluate((command) => window.barrio(...command), command)
+}
+
+/** The names of all that barrio keeps on the device. */
+export const keptKeys = (page) =>
+  page.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith('barrio:')))
+
+/** The names of the events that were recorded on the device, oldest first. */
+export async function recorded(page) {
+  const records = Object.entries(await call(page, 'export'))
+  const journal = records.filter(([key]) => key.startsWith('journal/')).flatMap(([, events]) => events)
+  return journal.map(([, name]) => name)
+}
+
+/** Everything that reached the CRM, whatever it is. */
+export const received = async (shop) => (await shop.crm('events?limit=200')).events
+
+/** Puts the product of the page into the cart, as the shop lets people do it. */
+export async function addToCart(page) {
+  await page.getByRole('radio', { name: 'M', exact: true }).check()
+  await page.getByRole('button', { name: /^Add to cart/ }).click()
+}
+
+/** Fills in the form that is shown, ticks the consent and sends it. */
+export async function subscribe(page, email) {
+  const form = await waitForMessage(page)
+  await form.getByRole('textbox').fill(email)
+  await form.getByRole('checkbox').check()
+  await form.locator('[type=submit]').click()
+}
