@@ -2,11 +2,12 @@
 //! The types only describe the file; what reads it is the engine. A test holds the two together.
 #![allow(dead_code)]
 
+mod campaign;
 mod content;
 
 use std::collections::BTreeMap;
 
-use content::Content;
+use campaign::Campaign;
 
 use schemars::{JsonSchema, schema_for};
 use serde_json::Value;
@@ -26,6 +27,8 @@ struct StoreFile {
     store: Option<Store>,
     consent: Option<Consent>,
     frequency: Option<Budget>,
+    /// Lists with a name, for $inGroup and $notInGroup.
+    groups: Option<BTreeMap<String, Vec<Value>>>,
     /// Conditions with a name, for campaigns to refer to. One may refer to those above it.
     audiences: Option<BTreeMap<String, Condition>>,
     campaigns: Option<Vec<Campaign>>,
@@ -52,6 +55,8 @@ struct Store {
     locale: Option<String>,
     /// ISO 4217 code, such as USD.
     currency: Option<String>,
+    /// IANA name of the store's own time zone, such as America/Chicago; UTC if nothing is said.
+    timezone: Option<String>,
 }
 
 /// What holds until somebody answers.
@@ -106,7 +111,9 @@ struct Budget {
 #[schemars(transparent)]
 struct Duration(#[schemars(regex(pattern = "^[0-9.]+[smhd]$"))] String);
 
-/// A condition in the language of GrowthBook's targeting. Keys are names such as country or visit.number;
+/// A condition in the language of GrowthBook's targeting: $eq $ne $gt $gte $lt $lte $in $nin $all $exists $type $size
+/// $elemMatch $regex $not $and $or $nor, $veq $vne $vgt $vgte $vlt $vlte for versions, $inGroup and $notInGroup, and
+/// $ini $nini $alli $regexi without regard to case. What is not known is never met. Keys are names such as country or visit.number;
 /// audience names another; did asks the journal. Several keys mean and.
 #[derive(JsonSchema)]
 #[schemars(transparent)]
@@ -118,87 +125,6 @@ struct Condition(BTreeMap<String, Value>);
 enum Names {
     One(String),
     Many(Vec<String>),
-}
-
-/// One thing to say: to whom, when, how often, in which words.
-#[derive(JsonSchema)]
-#[schemars(rename_all = "camelCase", deny_unknown_fields)]
-struct Campaign {
-    /// Its name in the API, in the journal and in the CRM.
-    id: String,
-    /// A note to yourself; it has no effect.
-    comment: Option<String>,
-    format: Format,
-    /// Everybody if nothing is said.
-    audience: Option<Condition>,
-    trigger: Option<TriggerOrName>,
-    frequency: Option<Frequency>,
-    /// The higher goes first; 0 if nothing is said.
-    priority: Option<f64>,
-    purpose: Option<Purpose>,
-    /// By BCP 47 tag. The visitor's languages choose, in their order, then the store's.
-    content: BTreeMap<String, Content>,
-}
-
-#[derive(JsonSchema)]
-#[schemars(rename_all = "lowercase")]
-enum Format {
-    /// A strip along the edge; the page stays usable.
-    Banner,
-    /// A dialog over the page.
-    Modal,
-    /// A dialog with fields.
-    Form,
-}
-
-#[derive(JsonSchema)]
-#[schemars(untagged)]
-enum TriggerOrName {
-    Name(String),
-    Trigger(Trigger),
-}
-
-/// What makes it want to speak.
-#[derive(JsonSchema)]
-#[schemars(rename_all = "camelCase", deny_unknown_fields)]
-struct Trigger {
-    /// page_view, manual, or any recorded event by its name, such as add_to_cart.
-    on: Option<String>,
-    /// What the event's properties, or those of one of its items, must be.
-    #[schemars(rename = "where")]
-    filter: Option<Condition>,
-    after: Option<Duration>,
-}
-
-/// How often. Once in a visit if nothing is said.
-#[derive(JsonSchema)]
-#[schemars(rename_all = "camelCase", deny_unknown_fields)]
-struct Frequency {
-    times: Option<u32>,
-    /// In one visit if nothing is said.
-    per: Option<Duration>,
-    /// As often as its trigger says, until the visitor closes it.
-    until_dismissed: Option<bool>,
-    /// What ends it for good.
-    stop_after: Option<Vec<Stop>>,
-}
-
-#[derive(JsonSchema)]
-#[schemars(rename_all = "lowercase")]
-enum Stop {
-    Click,
-    Convert,
-    Dismiss,
-}
-
-/// The consent that showing it needs.
-#[derive(JsonSchema)]
-#[schemars(rename_all = "lowercase")]
-enum Purpose {
-    None,
-    Preferences,
-    Analytics,
-    Marketing,
 }
 
 /// Somebody that visitors can talk to.

@@ -41,6 +41,8 @@ pub(crate) struct Shown {
     pub campaign: usize,
     /// Index of its content.
     pub content: usize,
+    /// The name of the variant; empty where there is none.
+    pub variant: String,
     /// Whether the form was accepted and thanks are shown.
     pub thanked: bool,
     /// The exact words beside the boxes to tick, in their order.
@@ -76,7 +78,7 @@ pub(crate) fn build(shown: Shown, facts: &Facts) -> Option<(View, Shown)> {
     let content = shown.content(facts.store)?;
     let view = View {
         campaign: campaign.id.clone(),
-        variant: String::new(),
+        variant: shown.variant.clone(),
         format: campaign.format,
         locale: content.locale.clone(),
         label: Text::new(),

@@ -3,12 +3,16 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use crate::condition::{Condition, ConditionReader};
+use crate::condition::Node;
+use crate::condition_reader::ConditionReader;
 use crate::consent::Purpose;
 use crate::content::{self, Content};
 use crate::error::Report;
+use crate::experiment::{Assigned, Experiment};
+use crate::goal::Goal;
 use crate::place::Place;
-use crate::text::is_among;
+use crate::schedule::Schedule;
+use crate::trigger::Trigger;
 use crate::view::Format;
 
 /// Something to say.
@@ -16,35 +20,21 @@ use crate::view::Format;
 pub(crate) struct Campaign {
     pub id: String,
     pub format: Format,
-    pub audience: Condition,
+    pub audience: Node,
     pub trigger: Trigger,
+    /// When it may be shown; always where the store says nothing.
+    pub schedule: Option<Schedule>,
     pub frequency: Frequency,
     /// The higher goes first; 0 where the store says nothing.
     pub priority: f64,
     /// The consent that showing it needs.
     pub purpose: Option<Purpose>,
-    /// One for each language, in the order of the store file.
+    pub experiment: Experiment,
+    pub goal: Option<Goal>,
+    /// One for each language, in the order of the store file; then those of its variants.
     pub contents: Vec<Content>,
-}
-
-/// What makes a campaign want to speak, and how long it then waits.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Trigger {
-    pub on: On,
-    /// Milliseconds.
-    pub after: i64,
-}
-
-/// The moment that a trigger waits for.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) enum On {
-    PageView,
-    Event {
-        name: String,
-        filter: Condition,
-    },
-    /// Only when the page or another message asks for it.
-    Manual,
+    /// The places of those that are no variant's.
+    plain: Vec<usize>,
 }
 
 /// How often one campaign may be shown.
@@ -68,48 +58,49 @@ pub(crate) enum Stop {
     Dismiss,
 }
 
-/// Triggers of the design that this version does not have yet.
-const LATER_TRIGGERS: &str = "click visible scroll time idle exit_intent";
-/// Keys of the design that this version does not have yet. Leaving them out of account would show the
-/// campaign to people whom the store did not mean.
-const LATER_KEYS: [&str; 3] = ["schedule", "variants", "holdout"];
-
 impl Campaign {
     /// Reads a campaign; `None` where it has a fault, which is then in the report.
     pub fn read(place: &Place, conditions: &mut ConditionReader, report: &mut Report) -> Option<Campaign> {
         let before = report.faults;
         place.only(
-            "id format audience trigger frequency priority purpose content goal schedule variants holdout comment",
+            "id format audience trigger frequency priority purpose content goal schedule variants holdout namespace coverage seed comment",
             report,
         );
-        report_later(place, report);
+        let id = place.key("id").required_text(report)?.into();
+        let format = read_format(&place.key("format"), report)?;
+        let audience = conditions.read(&place.key("audience"), report);
+        let trigger = Trigger::read(&place.key("trigger"), conditions, report);
+        let schedule = Schedule::read(&place.key("schedule"), report);
+        let frequency = Frequency::read(&place.key("frequency"), report);
+        let priority = place.key("priority").number(report).unwrap_or(0.0);
+        let purpose = read_purpose(&place.key("purpose"), report);
+        let mut contents = content::read_all(&place.key("content"), report);
+        let plain = (0..contents.len()).collect();
+        let experiment = Experiment::read(place, &mut contents, report);
+        let goal = Goal::read(&place.key("goal"), conditions, report);
         let campaign = Campaign {
-            id: place.key("id").required_text(report)?.into(),
-            format: read_format(&place.key("format"), report)?,
-            audience: conditions.read(&place.key("audience"), report),
-            trigger: Trigger::read(&place.key("trigger"), conditions, report),
-            frequency: Frequency::read(&place.key("frequency"), report),
-            priority: place.key("priority").number(report).unwrap_or(0.0),
-            purpose: read_purpose(&place.key("purpose"), report),
-            contents: content::read_all(&place.key("content"), report),
+            id,
+            format,
+            audience,
+            trigger,
+            schedule,
+            frequency,
+            priority,
+            purpose,
+            experiment,
+            goal,
+            contents,
+            plain,
         };
         (report.faults == before).then_some(campaign)
     }
-}
 
-fn report_later(place: &Place, report: &mut Report) {
-    for key in LATER_KEYS {
-        let later = place.key(key);
-        if !later.is_absent() {
-            later.fault(
-                "This is not available in this version; take it out to run the campaign without it.",
-                report,
-            );
+    /// The places of the contents that somebody gets.
+    pub fn contents_for<'a>(&'a self, assigned: &Assigned<'a>) -> &'a [usize] {
+        match assigned {
+            Assigned::Variant(variant) => &variant.contents,
+            _ => &self.plain,
         }
-    }
-    let goal = place.key("goal");
-    if !goal.is_absent() {
-        goal.note("Goals are not available in this version; the campaign runs without it.", report);
     }
 }
 
@@ -129,32 +120,6 @@ fn read_purpose(place: &Place, report: &mut Report) -> Option<Purpose> {
         place.fault("A purpose is none, preferences, analytics or marketing.", report);
     }
     purpose
-}
-
-impl Trigger {
-    fn read(place: &Place, conditions: &mut ConditionReader, report: &mut Report) -> Trigger {
-        if place.value.text().is_some() {
-            return Trigger { on: read_on(place, Condition::default(), report), after: 0 };
-        }
-        place.only("on after where", report);
-        let filter = conditions.read(&place.key("where"), report);
-        Trigger {
-            on: read_on(&place.key("on"), filter, report),
-            after: place.key("after").duration(report).unwrap_or(0),
-        }
-    }
-}
-
-fn read_on(place: &Place, filter: Condition, report: &mut Report) -> On {
-    let name = place.text(report).unwrap_or("page_view");
-    if is_among(name, LATER_TRIGGERS) {
-        place.fault("This trigger is not available in this version. There are page_view, manual and any event by its name.", report);
-    }
-    match name {
-        "page_view" => On::PageView,
-        "manual" => On::Manual,
-        event => On::Event { name: event.into(), filter },
-    }
 }
 
 impl Frequency {

@@ -5,17 +5,18 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::cell::RefCell;
 
-use crate::condition::has_operators;
+use crate::condition::{Node, Question, Questions};
 use crate::content::{Action, Block};
 use crate::error::{Issue, Report};
 use crate::locale;
 use crate::number;
+use crate::operator::Part;
 use crate::store::StoreFile;
 use crate::template::{Scope, Template};
 use crate::value::Value;
 
 /// What can be asked about a visitor: the names of the store file, groups with a dot at the end.
-const NAMES: [&str; 31] = [
+const NAMES: [&str; 35] = [
     "locale",
     "language",
     "languages",
@@ -44,6 +45,10 @@ const NAMES: [&str; 31] = [
     "visit.",
     "customer.",
     "consent.",
+    "cart.",
+    "orders.",
+    "interests",
+    "subscribed",
     "country_name",
     "store.",
     "agent.",
@@ -55,12 +60,13 @@ pub fn warnings(store: &StoreFile) -> Vec<Issue> {
     for (index, campaign) in store.campaigns.iter().enumerate() {
         let path = campaign_path(store, index, &campaign.id);
         warn_of_language(store, index, &path, &mut report);
-        warn_of_audience(&campaign.audience.questions, &[&path, ".audience"].concat(), &mut report);
+        warn_of_audience(&campaign.audience, &store.questions, &[&path, ".audience"].concat(), &mut report);
         warn_of_names(store, index, &path, &mut report);
         warn_of_blocks(store, index, &path, &mut report);
     }
-    for (name, audience) in &store.audiences {
-        warn_of_audience(&audience.questions, &["audiences.", name].concat(), &mut report);
+    for audience in &store.audiences {
+        let path = ["audiences.", &audience.name].concat();
+        warn_of_audience(&audience.node, &store.questions, &path, &mut report);
     }
     warn_of_crm(store, &mut report);
     report.issues
@@ -182,9 +188,9 @@ fn warn_of_crm(store: &StoreFile, report: &mut Report) {
     }
 }
 
-fn warn_of_audience(questions: &Value, path: &str, report: &mut Report) {
+fn warn_of_audience(node: &Node, questions: &Questions, path: &str, report: &mut Report) {
     let mut demands = Vec::new();
-    gather(questions, true, &mut demands);
+    gather(node, questions, true, &mut demands);
     let mut named = BTreeSet::new();
     for Demand { path: name, .. } in &demands {
         if !is_known(name) && named.insert(*name) {
@@ -195,7 +201,7 @@ fn warn_of_audience(questions: &Value, path: &str, report: &mut Report) {
             );
         }
     }
-    if !can_be_met(questions) {
+    if !can_be_met(node, questions) {
         report.note(path, "It contradicts itself: no visitor can be in it.");
     }
 }
@@ -207,18 +213,17 @@ fn is_known(name: &str) -> bool {
 }
 
 /// Whether anybody could meet a condition, as far as its parts that must all hold say so by themselves.
-fn can_be_met(questions: &Value) -> bool {
-    let part_can = |(key, part): &(String, Value)| match key.as_str() {
-        "$or" => part.items().iter().any(can_be_met),
-        "$and" => part.items().iter().all(can_be_met),
-        "audience" => can_be_met(part),
-        _ => true,
+fn can_be_met(node: &Node, questions: &Questions) -> bool {
+    let parts_can = match node {
+        Node::All(nodes) => nodes.iter().all(|node| can_be_met(node, questions)),
+        Node::Any(nodes) => nodes.is_empty() || nodes.iter().any(|node| can_be_met(node, questions)),
+        Node::Audience(audience) => can_be_met(&audience.node, questions),
+        Node::Ask(_) | Node::Did(_) | Node::Not(_) => true,
     };
     let mut demands = Vec::new();
-    gather(questions, false, &mut demands);
+    gather(node, questions, false, &mut demands);
     let mut pairs = demands.iter().enumerate();
-    questions.entries().iter().all(part_can)
-        && pairs.all(|(index, one)| demands.iter().skip(index).all(|other| agree(one, other)))
+    parts_can && pairs.all(|(index, one)| demands.iter().skip(index).all(|other| agree(one, other)))
 }
 
 /// What must hold of the value at a path: an operator and its operand.
@@ -229,31 +234,28 @@ struct Demand<'a> {
 }
 
 /// What is asked of each path: of those only that must hold at the same time, or of `all`.
-fn gather<'a>(questions: &'a Value, all: bool, demands: &mut Vec<Demand<'a>>) {
-    for (key, part) in questions.entries() {
-        match key.as_str() {
-            "$and" => part.items().iter().for_each(|item| gather(item, all, demands)),
-            "$or" | "$nor" if all => part.items().iter().for_each(|item| gather(item, all, demands)),
-            "audience" => gather(part, all, demands),
-            "$not" if all => gather(part, all, demands),
-            "$or" | "$nor" | "$not" | "did" => {}
-            path => flatten(path, part, demands),
-        }
+fn gather<'a>(node: &'a Node, questions: &'a Questions, all: bool, demands: &mut Vec<Demand<'a>>) {
+    match node {
+        Node::Ask(number) => demands.extend(questions.all.get(*number).map(demand)),
+        Node::All(nodes) => nodes.iter().for_each(|node| gather(node, questions, all, demands)),
+        Node::Any(nodes) if all => nodes.iter().for_each(|node| gather(node, questions, all, demands)),
+        Node::Not(node) if all => gather(node, questions, all, demands),
+        Node::Audience(audience) => gather(&audience.node, questions, all, demands),
+        Node::Any(_) | Node::Not(_) | Node::Did(_) => {}
     }
 }
 
-fn flatten<'a>(path: &'a str, wanted: &'a Value, demands: &mut Vec<Demand<'a>>) {
-    if !has_operators(wanted) {
-        demands.push(Demand { path, operator: "$eq", operand: wanted });
-    }
-    for (operator, operand) in wanted.entries().iter().filter(|_| has_operators(wanted)) {
-        let (operator, operand) = match (operator.as_str(), operand.entries()) {
-            ("$not", [(inner, operand)]) if inner == "$eq" => ("$ne", operand),
-            ("$not", _) if !has_operators(operand) => ("$ne", operand),
-            (operator, _) => (operator, operand),
-        };
-        demands.push(Demand { path, operator, operand });
-    }
+fn demand(question: &Question) -> Demand<'_> {
+    let check = &question.check;
+    let (operator, operand) = match (check.operator.name(), &check.part) {
+        ("", _) => ("$eq", &check.operand),
+        ("$not", Part::Checks(checks)) => match checks.as_slice() {
+            [inner] if matches!(inner.operator.name(), "" | "$eq") => ("$ne", &inner.operand),
+            _ => ("$not", &check.operand),
+        },
+        (name, _) => (name, &check.operand),
+    };
+    Demand { path: &question.path, operator, operand }
 }
 
 /// Whether two demands on the same path can both hold.

@@ -3,11 +3,12 @@
 use alloc::vec::Vec;
 
 use crate::campaign::Campaign;
-use crate::condition::{Subject, Verdict};
+use crate::condition::Verdict;
 use crate::consent::Purpose;
-use crate::engine::Engine;
+use crate::engine::{Engine, NEVER};
+use crate::experiment::Assigned;
 use crate::locale;
-use crate::value::Value;
+use crate::view::Surface;
 
 /// Why a campaign does not speak now.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -26,35 +27,125 @@ impl Reason {
 }
 
 impl Engine {
-    /// What keeps a campaign from speaking to this visitor at a time, leaving its trigger and its place out of account.
-    pub(crate) fn refusal(&self, campaign: &Campaign, now: i64) -> Option<Reason> {
-        if let Some(purpose) = campaign.purpose.filter(|purpose| !self.consent.allows(*purpose)) {
-            return Some(Reason::new(match purpose {
-                Purpose::Preferences => "The visitor has not allowed preferences.",
-                Purpose::Analytics => "The visitor has not allowed analytics.",
-                Purpose::Marketing => "The visitor has not allowed marketing.",
-            }));
+    /// Shows, on each free surface, the first of those that may speak now.
+    pub(crate) fn decide(&mut self) {
+        if self.hidden || self.bot || !self.is_anything_due() || !self.has_turn() {
+            return;
         }
-        let subject = Subject { attributes: self.visitor.attributes(), journal: &self.memory, now };
-        let sentence = match campaign.audience.evaluate(&subject) {
-            Verdict::No => "The visitor is not in its audience.",
-            Verdict::Unknown => "Its audience asks something that is unknown of this visitor.",
-            Verdict::Yes if self.content(campaign).is_none() => {
-                "It has no content in the visitor's languages, nor in the store's."
+        for surface in Surface::ALL {
+            while let Some(index) = self.winner(surface) {
+                if let Some(due) = self.armed.get_mut(index) {
+                    *due = NEVER;
+                }
+                // Whoever is held out leaves the place to the next.
+                if self.expose(index) {
+                    break;
+                }
             }
-            Verdict::Yes => {
-                let own = self.memory.frequency(campaign, now);
-                return own.or_else(|| self.memory.budget(&self.store.budget, now));
+        }
+    }
+
+    fn is_anything_due(&self) -> bool {
+        self.armed.iter().any(|due| *due <= self.now)
+    }
+
+    fn is_due(&self, index: usize) -> bool {
+        self.armed.get(index).is_some_and(|due| *due <= self.now)
+    }
+
+    /// Of the campaigns that are due, the one of the highest priority; of equals the first in the file.
+    pub(crate) fn winner(&self, surface: Surface) -> Option<usize> {
+        if self.occupant(surface).is_some() {
+            return None;
+        }
+        let first = self.store.order.iter().copied().find(|index| {
+            self.is_due(*index)
+                && self.store.campaigns.get(*index).is_some_and(|campaign| {
+                    campaign.format.surface() == surface && self.refusal(campaign, self.now).is_none()
+                })
+        });
+        first.filter(|_| self.memory.budget(&self.store.budget, self.now).is_none())
+    }
+
+    /// When somebody who only waits for time to pass may speak.
+    pub(crate) fn next_turn(&self) -> i64 {
+        let mut next = NEVER;
+        if self.hidden || !self.is_anything_due() {
+            return next;
+        }
+        for (index, campaign) in self.store.campaigns.iter().enumerate() {
+            if self.is_due(index) {
+                let refusal = self.refusal(campaign, self.now);
+                let reason = refusal.or_else(|| self.memory.budget(&self.store.budget, self.now));
+                next = reason.and_then(|reason| reason.until).unwrap_or(NEVER).min(next);
             }
-        };
-        Some(Reason::new(sentence))
+        }
+        next
+    }
+
+    /// What keeps a campaign from speaking to this visitor at a time, leaving its trigger, its place and the budget out
+    /// of account.
+    pub(crate) fn refusal(&self, campaign: &Campaign, now: i64) -> Option<Reason> {
+        // The answer that most campaigns get, and the quickest.
+        self.refusal_by_audience(campaign)
+            .or_else(|| self.refusal_by_purpose(campaign))
+            .or_else(|| self.refusal_by_content(campaign))
+            .or_else(|| self.refusal_by_schedule(campaign, now))
+            .or_else(|| self.refusal_by_experiment(campaign))
+            .or_else(|| self.memory.frequency(campaign, now))
+            .or_else(|| self.refusal_by_tabs(campaign))
+    }
+
+    pub(crate) fn refusal_by_audience(&self, campaign: &Campaign) -> Option<Reason> {
+        match campaign.audience.of_visitor(&self.answers) {
+            Verdict::Yes => None,
+            Verdict::No => Some(Reason::new("The visitor is not in its audience.")),
+            Verdict::Unknown => {
+                Some(Reason::new("Its audience asks something that is unknown of this visitor."))
+            }
+        }
+    }
+
+    pub(crate) fn refusal_by_purpose(&self, campaign: &Campaign) -> Option<Reason> {
+        let purpose = campaign.purpose.filter(|purpose| !self.consent.allows(*purpose))?;
+        Some(Reason::new(match purpose {
+            Purpose::Preferences => "The visitor has not allowed preferences.",
+            Purpose::Analytics => "The visitor has not allowed analytics.",
+            Purpose::Marketing => "The visitor has not allowed marketing.",
+        }))
+    }
+
+    pub(crate) fn refusal_by_content(&self, campaign: &Campaign) -> Option<Reason> {
+        if self.content(campaign).is_some() {
+            return None;
+        }
+        Some(Reason::new("It has no content in the visitor's languages, nor in the store's."))
+    }
+
+    pub(crate) fn refusal_by_schedule(&self, campaign: &Campaign, now: i64) -> Option<Reason> {
+        let schedule = campaign.schedule.as_ref()?;
+        let zone = self.store.zone_of(schedule);
+        let zone = if zone.is_empty() { self.visitor.text("timezone") } else { zone };
+        let (sentence, until) = schedule.refusal(self.visitor.zone(zone), now)?;
+        Some(Reason { sentence, until })
+    }
+
+    pub(crate) fn refusal_by_experiment(&self, campaign: &Campaign) -> Option<Reason> {
+        (self.assigned(campaign) == Assigned::Out).then_some(Reason::new(
+            "The visitor is in the share of people that this experiment leaves to others.",
+        ))
+    }
+
+    pub(crate) fn refusal_by_tabs(&self, campaign: &Campaign) -> Option<Reason> {
+        self.tabs.show(&campaign.id).then_some(Reason::new("Another tab shows it."))
     }
 
     /// The place of the content in the language that serves the visitor best, else in the store's.
     pub(crate) fn content(&self, campaign: &Campaign) -> Option<usize> {
+        let places = campaign.contents_for(&self.assigned(campaign));
         let mut available = Vec::new();
-        for content in &campaign.contents {
-            available.push(content.locale.as_str());
+        for place in places {
+            available.push(campaign.contents.get(*place).map_or("", |content| &content.locale));
         }
         let mut wanted = Vec::new();
         for language in self.visitor.attributes().get("languages").items() {
@@ -62,42 +153,6 @@ impl Engine {
         }
         wanted.push(&self.store.home.locale);
         let found = locale::negotiate(wanted.into_iter(), &available)?;
-        available.iter().position(|locale| *locale == found)
-    }
-
-    /// For every campaign, or for one: whether it is shown, or the first reason why not, at `now`.
-    pub fn explain(&self, now: i64, only: Option<&str>) -> Value {
-        let mut verdicts = Vec::new();
-        for (index, campaign) in self.store.campaigns.iter().enumerate() {
-            if only.is_some_and(|id| campaign.id != id) {
-                continue;
-            }
-            let shown = self.shown.iter().any(|shown| shown.campaign == index);
-            let mut verdict = Value::Null;
-            verdict.set_text("campaign", &campaign.id);
-            verdict.set("shown", shown.into());
-            if !shown {
-                let reason = self.refusal(campaign, now).unwrap_or_else(|| self.not_yet(index, now));
-                verdict.set_text("reason", reason.sentence);
-                verdict.set_known("until", reason.until.into());
-            }
-            verdicts.push(verdict);
-        }
-        let mut out = Value::Null;
-        out.set("visitor", self.visitor.attributes().clone());
-        out.set("campaigns", Value::List(verdicts));
-        out
-    }
-
-    /// What a campaign that may speak still waits for.
-    fn not_yet(&self, index: usize, now: i64) -> Reason {
-        match self.armed.iter().find(|armed| armed.campaign == index) {
-            None => Reason::new("Its trigger has not happened on this page."),
-            Some(armed) if armed.due > now => Reason {
-                sentence: "Its trigger happened; the delay has not passed yet.",
-                until: Some(armed.due),
-            },
-            Some(_) => Reason::new("Another message is in its place."),
-        }
+        places.get(available.iter().position(|locale| *locale == found)?).copied()
     }
 }

@@ -39,6 +39,9 @@ pub enum Effect {
         /// When.
         at: i64,
     },
+    /// Something is to be said: take the turn among the store's tabs, and answer with `Input::Turn`. The turn
+    /// ends when the effects of that step are done. Only where `Start::facts` said `tabs`.
+    Claim,
     /// Hand over to the store's chat.
     OpenChat(Chat),
     /// Go to this address.
@@ -101,6 +104,7 @@ impl Effect {
             }
             Effect::Send(request) => out.set("send", request.to_value()),
             Effect::Wake { at } => out.set("wake", (*at).into()),
+            Effect::Claim => out.set("claim", true.into()),
             Effect::OpenChat(chat) => out.set("open_chat", chat.to_value()),
             Effect::Open { url } => out.set_text("open", url),
             Effect::Emit { name, detail } => {

@@ -4,18 +4,19 @@ use alloc::rc::Rc;
 use alloc::string::String;
 use alloc::vec::Vec;
 
+use crate::answers::Answers;
 use crate::build::Shown;
-use crate::campaign::On;
-use crate::condition::{Subject, Verdict};
-use crate::consent::{self, Consent};
+use crate::consent::Consent;
 use crate::effect::Effect;
 use crate::error::Issue;
 use crate::input::Input;
 use crate::memory::Memory;
 use crate::outbox::{Answer, Outbox};
+use crate::pattern::{self, Compile};
 use crate::person::Person;
 use crate::random::Random;
 use crate::store::StoreFile;
+use crate::tabs::Tabs;
 use crate::value::Value;
 use crate::visitor::Visitor;
 
@@ -40,12 +41,22 @@ pub struct Engine {
     issues: Vec<Issue>,
     pub(crate) visitor: Visitor,
     pub(crate) memory: Memory,
+    pub(crate) answers: Answers,
     pub(crate) consent: Consent,
     pub(crate) outbox: Outbox,
     pub(crate) person: Person,
     pub(crate) random: Random,
-    /// Campaigns whose trigger has happened on this page.
-    pub(crate) armed: Vec<Armed>,
+    pub(crate) tabs: Tabs,
+    /// The long list of referring sites, where the page gave one.
+    pub(crate) sources: Value,
+    /// Whether a program visits: it is not counted.
+    pub(crate) bot: bool,
+    /// Whether nobody sees the page.
+    pub(crate) hidden: bool,
+    /// When the visitor last did something.
+    pub(crate) active: i64,
+    /// For each campaign from when on it may speak, once its trigger has happened on this page; till then `NEVER`.
+    pub(crate) armed: Vec<i64>,
     /// What is on the page now.
     pub(crate) shown: Vec<Shown>,
     /// Nothing is sent before this time, so that what comes together goes together.
@@ -56,34 +67,59 @@ pub struct Engine {
     pub(crate) effects: Vec<Effect>,
 }
 
-/// A campaign that wants to speak, and from when on.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) struct Armed {
-    pub campaign: usize,
-    pub due: i64,
-}
-
 impl Engine {
     /// Reads a store file. Whatever is wrong with it is in `issues`; what is good runs.
+    ///
+    /// Regular expressions are matched by the crate `regex`, with the feature of that name; without it by nobody.
     pub fn new(store_text: &str) -> Engine {
-        let (store, issues) = StoreFile::parse(store_text);
+        Engine::with_patterns(store_text, pattern::NATIVE)
+    }
+
+    /// The same with somebody else to match regular expressions, such as the browser.
+    pub fn with_patterns(store_text: &str, compile: Compile) -> Engine {
+        let (store, issues) = StoreFile::parse_with(store_text, compile);
+        Engine { issues, ..Engine::open(Rc::new(store)) }
+    }
+
+    /// An engine for a store file that has been read: many visitors may share it.
+    pub fn open(store: Rc<StoreFile>) -> Engine {
         Engine {
             consent: Consent::new(store.consent),
             outbox: Outbox::new(&store.sinks),
-            store: Rc::new(store),
-            issues,
+            answers: Answers::new(&store.questions),
+            issues: Vec::new(),
             visitor: Visitor::default(),
             memory: Memory::default(),
             person: Person::default(),
             random: Random::new(""),
-            armed: Vec::new(),
+            tabs: Tabs::default(),
+            sources: Value::Null,
+            bot: false,
+            hidden: false,
+            active: 0,
+            armed: alloc::vec![NEVER; store.campaigns.len()],
             shown: Vec::new(),
             hold: 0,
             wake: NEVER,
             now: 0,
             started: false,
             effects: Vec::new(),
+            store,
         }
+    }
+
+    /// Takes the visitor's memory away, for somebody else to keep; the next visitor begins without one.
+    pub fn take_records(&mut self) -> Memory {
+        core::mem::take(&mut self.memory)
+    }
+
+    /// Gives the engine a visitor's memory, before `Input::Start`. It then asks no device to keep anything:
+    /// whoever gave it takes it back with `take_records`.
+    pub fn give_records(&mut self, records: Memory) {
+        let store = Rc::clone(&self.store);
+        *self = Engine { issues: core::mem::take(&mut self.issues), ..Engine::open(store) };
+        self.memory = records;
+        self.memory.detached = true;
     }
 
     /// What is wrong with the store file.
@@ -96,6 +132,12 @@ impl Engine {
         &self.store.theme
     }
 
+    /// What the page must tell as `Input::Signal`, since some campaign waits for it: an array of
+    /// `{"name": "click", "selector": "#help"}`, where the selector is only there for `click` and `seen`.
+    pub fn watches(&self) -> Value {
+        self.store.watches()
+    }
+
     /// The IANA time zones whose offsets `Start::zones` must give beside the visitor's own.
     pub fn zones(&self) -> Vec<String> {
         self.store.zones()
@@ -103,7 +145,7 @@ impl Engine {
 
     /// Takes what happened at `now` (milliseconds since 1970, UTC) and says what is to be done.
     ///
-    /// Before `Input::Start` nothing else is taken.
+    /// Before `Input::Start` nothing else is taken, and of a bot nothing at all.
     pub fn step(&mut self, now: i64, input: Input) -> Vec<Effect> {
         self.now = now;
         match input {
@@ -111,80 +153,66 @@ impl Engine {
                 self.start(start);
                 self.started = true;
             }
-            _ if !self.started => return Vec::new(),
-            Input::Page { facts } => self.page(&facts),
-            Input::Event { name, properties } => self.event(&name, &properties),
-            Input::Identify { id, traits } => self.identify(id, &traits),
-            Input::Consent { purposes } => self.answer(&purposes, consent::API),
-            Input::Show { campaign } => self.show_asked(&campaign),
-            Input::Dismiss { campaign } => self.dismiss(&campaign),
-            Input::Act { campaign, action, fields } => self.act(&campaign, action, &fields),
-            Input::Chat => self.chat_asked(),
-            Input::Wake => self.wake = NEVER,
-            Input::Flush { leaving } => self.flush(leaving),
-            Input::Sent { request, status, retry_after } => {
-                self.sent(&Answer { request, now, status, retry_after });
-            }
-            Input::Reset => self.reset(),
             Input::Forget => self.forget(),
+            _ if !self.started || self.bot => return Vec::new(),
+            input => self.take(input),
         }
-        self.visitor.set_visit(&self.memory, now);
-        self.visitor.set("consent", self.consent.state());
+        self.refresh();
         self.decide();
         if self.next_send() <= now {
             self.flush(false);
         }
         self.plan_wake();
+        self.tabs.turn = false;
+        self.memory.sync(self.consent.allows_storage(), &mut self.effects);
         core::mem::take(&mut self.effects)
     }
 
-    /// Records what the visitor did, and wakes the campaigns that wait for it.
-    pub(crate) fn event(&mut self, name: &str, properties: &Value) {
-        self.arrive();
-        self.record(name, properties);
-        self.arm(Some((name, properties)));
-        if self.store.share.iter().any(|shared| shared == name) {
-            self.tell_behaviour(name, properties.clone());
+    fn take(&mut self, input: Input) {
+        match input {
+            Input::Page { facts } => self.page(&facts),
+            Input::Event { name, properties } => self.event(&name, &properties),
+            Input::Identify { id, traits } => self.identify(id, &traits),
+            Input::Consent { purposes } => self.answer_by_api(&purposes),
+            Input::Show { campaign } => self.show_asked(&campaign),
+            Input::Dismiss { campaign } => self.dismiss(&campaign),
+            Input::Act { campaign, action, fields } => self.act(&campaign, action, &fields),
+            Input::Chat => self.chat_asked(),
+            Input::Facts { facts } => self.visitor.set_facts(&facts),
+            Input::Signal { name, selector, value } => self.signal(&name, &selector, value),
+            Input::Stored { key, value } => self.stored(&key, value.as_deref()),
+            Input::Turn { stored, elsewhere } => self.turn(&stored, elsewhere),
+            Input::Wake => self.wake = NEVER,
+            Input::Flush { leaving } => self.flush(leaving),
+            Input::Sent { request, status, retry_after } => {
+                self.sent(&Answer { request, now: self.now, status, retry_after });
+            }
+            Input::Reset => self.reset(),
+            Input::Start(_) | Input::Forget => {}
         }
     }
 
-    /// Wakes the campaigns that wait for an event, or else for a page.
-    pub(crate) fn arm(&mut self, event: Option<(&str, &Value)>) {
-        for (campaign, asks) in self.store.campaigns.iter().enumerate() {
-            let wakes = match (&asks.trigger.on, event) {
-                (On::PageView, None) => true,
-                (On::Event { name, filter }, Some((happened, attributes))) if name == happened => {
-                    let subject = Subject { attributes, journal: &self.memory, now: self.now };
-                    filter.evaluate(&subject) == Verdict::Yes
-                }
-                _ => false,
-            };
-            if wakes {
-                self.armed.push(Armed { campaign, due: self.now + asks.trigger.after });
-            }
+    /// Brings the answers to the store's questions up to date.
+    fn refresh(&mut self) {
+        let questions = &self.store.questions;
+        self.visitor.set_time(&self.memory, self.now);
+        let changed = core::mem::take(&mut self.visitor.changed);
+        if !changed.is_empty() {
+            self.answers.refresh(questions, self.visitor.attributes(), Some(&changed));
         }
+        self.answers.settle(questions, &self.memory, self.now);
     }
 
     fn plan_wake(&mut self) {
-        let mut next = self.next_send().min(self.gap_end());
-        for armed in &self.armed {
-            if armed.due > self.now {
-                next = next.min(armed.due);
+        let mut next = self.next_send().min(self.next_turn());
+        for due in &self.armed {
+            if *due > self.now {
+                next = next.min(*due);
             }
         }
         if next != NEVER && next != self.wake {
             self.effects.push(Effect::Wake { at: next });
         }
         self.wake = next;
-    }
-
-    pub(crate) fn emit(&mut self, name: &'static str, detail: Value) {
-        self.effects.push(Effect::Emit { name, detail });
-    }
-
-    pub(crate) fn emit_error(&mut self, sentence: &str) {
-        let mut detail = Value::Null;
-        detail.set_text("message", sentence);
-        self.emit("error", detail);
     }
 }

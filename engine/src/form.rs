@@ -6,8 +6,8 @@ use alloc::vec::Vec;
 use crate::build::consent_name;
 use crate::consent::Purpose;
 use crate::content::{Block, Content, Field, FieldKind};
-use crate::memory;
 use crate::sha256;
+use crate::value;
 use crate::value::Value;
 use crate::words;
 
@@ -104,7 +104,7 @@ fn labels(part: &str, edge: &str) -> usize {
     let mut count = 0;
     let mut rest = Some(part);
     while let Some(part) = rest {
-        let label = memory::take_part(part, ".", &mut rest);
+        let label = value::take_part(part, ".", &mut rest);
         let at_edge = !edge.is_empty() && (label.starts_with(edge) || label.ends_with(edge));
         if label.is_empty() || at_edge || label.chars().any(is_special) {
             return 0;

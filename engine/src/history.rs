@@ -1,13 +1,13 @@
 //! History: when each campaign was shown, closed and clicked, and what that leaves of its frequency and of the budget.
 //!
-//! A campaign's record holds the times at which it was `shown`, and when it was last `dismissed`, `clicked` and
-//! `converted`; `snoozed_until` says when it may come back.
-
-use alloc::string::String;
+//! A campaign's record holds the times at which it was `shown` (or `held` back, where the person is held out of it),
+//! the `variant`, and when it was last `dismissed`, `clicked` and `converted`; `snoozed_until` says when it may come
+//! back.
 
 use crate::campaign::{Campaign, Stop};
 use crate::decision::Reason;
 use crate::engine::Engine;
+use crate::journal::VISIT_GAP;
 use crate::memory::{CAMPAIGN, Memory};
 use crate::store::Budget;
 use crate::time::DAY;
@@ -16,76 +16,142 @@ use crate::value::Value;
 /// How many times of showing are kept for a campaign: more than any frequency asks about.
 const KEPT: usize = 50;
 
-/// What stops a campaign for good, by the name under which it is recorded.
-const STOPS: [(&str, Stop); 3] =
-    [("dismissed", Stop::Dismiss), ("clicked", Stop::Click), ("converted", Stop::Convert)];
+/// What stops a campaign for good: the name under which it is recorded, and what is said of it.
+const STOPS: [(&str, Stop, &str); 3] = [
+    ("dismissed", Stop::Dismiss, "The visitor closed it, and its frequency ends with that."),
+    ("clicked", Stop::Click, "The visitor clicked it, and its frequency ends with that."),
+    ("converted", Stop::Convert, "The visitor did what it is for, and its frequency ends with that."),
+];
 
 impl Engine {
     /// Notes what happened to a campaign.
     pub(crate) fn note(&mut self, id: &str, what: &str, time: i64) {
-        let key = key(id);
-        let mut noted = time.into();
-        if what == "shown" {
-            let times = self.memory.get(&key).get(what).items();
+        self.memory.edit(&Memory::campaign_key(id)).change(what, &mut |noted| {
+            if !is_list(what) {
+                *noted = time.into();
+                return;
+            }
+            let times = noted.items();
             let kept = times.get((times.len() + 1).saturating_sub(KEPT)..).unwrap_or_default();
-            noted = Value::List([kept, &[noted]].concat());
-        }
-        self.memory.amend(&key, what, noted);
-        self.keep_amended(&key);
+            *noted = Value::List([kept, &[time.into()]].concat());
+        });
     }
+
+    /// What is told of a campaign: its id, and the variant that the person got.
+    pub(crate) fn detail(&self, id: &str) -> Value {
+        let mut detail = Value::Null;
+        detail.set_text("campaign", id);
+        detail.set_known("variant", self.memory.get(&Memory::campaign_key(id)).get("variant").clone());
+        detail
+    }
+}
+
+/// Whether every time of it is kept.
+fn is_list(what: &str) -> bool {
+    what == "shown" || what == "held"
 }
 
 impl Memory {
     /// What its own frequency says against showing a campaign now.
-    pub fn frequency(&self, campaign: &Campaign, now: i64) -> Option<Reason> {
-        let past = self.get(&key(&campaign.id));
+    pub(crate) fn frequency(&self, campaign: &Campaign, now: i64) -> Option<Reason> {
+        let past = self.get(&Memory::campaign_key(&campaign.id));
+        if past.is_null() {
+            return None;
+        }
         let rule = &campaign.frequency;
-        for (what, stop) in &STOPS {
+        for (what, stop, sentence) in &STOPS {
             let stops = rule.stop_after.contains(stop) || (rule.until_dismissed && *stop == Stop::Dismiss);
             if stops && !past.get(what).is_null() {
-                return Some(Reason::new(
-                    "The visitor closed it, clicked it or did what it is for, and its frequency ends with that.",
-                ));
+                return Some(Reason::new(sentence));
             }
         }
-        if past.get("snoozed_until").integer().is_some_and(|until| until > now) {
-            return Some(Reason::new("The visitor asked to see it later."));
+        let snoozed = past.get("snoozed_until").integer();
+        if snoozed.is_some_and(|until| until > now) {
+            return Some(Reason { sentence: "The visitor asked to see it later.", until: snoozed });
         }
-        let since = rule.per.map_or(self.visit("started"), |per| now - per + 1);
-        let used_up = !past.is_null() && rule.times.is_some_and(|most| times_since(past, since) >= most);
-        used_up.then_some(Reason::new("It has been shown as often as its frequency allows."))
+        let since = rule.per.map_or_else(|| self.visit_began(), |per| now - per + 1);
+        let times = times_since(past, "shown", since) + times_since(past, "held", since);
+        if rule.times.is_none_or(|most| times < most) {
+            return None;
+        }
+        let until = rule.per.and_then(|per| Some(self.nth_last(past, rule.times?)?.saturating_add(per)));
+        Some(Reason { sentence: "It has been shown as often as its frequency allows.", until })
+    }
+
+    /// The time of showing, counted from the last, after which it may be shown once more.
+    fn nth_last(&self, past: &Value, n: usize) -> Option<i64> {
+        let shown = past.get("shown").items();
+        shown.get(shown.len().checked_sub(n)?)?.integer()
+    }
+
+    /// Whether a campaign was shown, or would have been, within that time, and its goal is still open.
+    pub(crate) fn awaits(&self, id: &str, within: i64, now: i64) -> bool {
+        let past = self.get(&Memory::campaign_key(id));
+        let last = |what| past.get(what).items().last().and_then(Value::integer).unwrap_or(i64::MIN);
+        let exposed = last("shown").max(last("held"));
+        exposed >= now.saturating_sub(within)
+            && past.get("converted").integer().is_none_or(|time| time < exposed)
     }
 
     /// What the budget over all campaigns says against showing anything now.
-    pub fn budget(&self, budget: &Budget, now: i64) -> Option<Reason> {
-        let (mut in_visit, mut in_day, mut last) = (0, 0, 0);
-        for (_, past) in self.under(CAMPAIGN) {
-            in_visit += times_since(past, self.visit("started"));
-            in_day += times_since(past, now - DAY + 1);
-            last = past.get("shown").items().last().and_then(Value::integer).unwrap_or(0).max(last);
-        }
-        let until = last.saturating_add(budget.gap);
-        if in_visit >= budget.per_session {
+    pub(crate) fn budget(&self, budget: &Budget, now: i64) -> Option<Reason> {
+        let spent = self.spent(now);
+        let until = spent.last.saturating_add(budget.gap);
+        if spent.in_visit >= budget.per_session {
             Some(Reason::new("The store's messages for this visit are used up."))
-        } else if in_day >= budget.per_day {
+        } else if spent.in_day >= budget.per_day {
             Some(Reason::new("The store's messages for this day are used up."))
         } else {
             let sentence = "Another message was shown only just now.";
-            (last > 0 && until > now).then_some(Reason { sentence, until: Some(until) })
+            (spent.last > 0 && until > now).then_some(Reason { sentence, until: Some(until) })
         }
+    }
+
+    /// When this visit began. What was shown less than half an hour before belongs to it: another tab, of which this
+    /// one had not heard when it began, was in it already.
+    fn visit_began(&self) -> i64 {
+        let (campaigns, mut began) = (self.under(CAMPAIGN), self.visit("started"));
+        loop {
+            let known = began;
+            for (_, past) in &campaigns {
+                for shown in past.get("shown").items() {
+                    let time = shown.integer().unwrap_or(0);
+                    if time < began && began - time < VISIT_GAP {
+                        began = time;
+                    }
+                }
+            }
+            if began == known {
+                return began;
+            }
+        }
+    }
+
+    /// How much of the budget is spent.
+    pub(crate) fn spent(&self, now: i64) -> Spent {
+        let mut spent = Spent { in_visit: 0, in_day: 0, last: 0 };
+        let began = self.visit_began();
+        for (_, past) in self.under(CAMPAIGN) {
+            spent.in_visit += times_since(past, "shown", began);
+            spent.in_day += times_since(past, "shown", now - DAY + 1);
+            let last = past.get("shown").items().last().and_then(Value::integer);
+            spent.last = last.unwrap_or(0).max(spent.last);
+        }
+        spent
     }
 }
 
-fn times_since(past: &Value, since: i64) -> usize {
+/// What has been shown: how often in this visit and in the last 24 hours, and when last (0: never).
+pub(crate) struct Spent {
+    pub in_visit: usize,
+    pub in_day: usize,
+    pub last: i64,
+}
+
+fn times_since(past: &Value, what: &str, since: i64) -> usize {
     let mut times = 0;
-    for shown in past.get("shown").items() {
+    for shown in past.get(what).items() {
         times += usize::from(shown.integer().is_some_and(|time| time >= since));
     }
     times
-}
-
-fn key(id: &str) -> String {
-    let mut key = String::from(CAMPAIGN);
-    key.push_str(id);
-    key
 }

@@ -55,6 +55,35 @@ pub enum Input {
     },
     /// Open the chat: the page asked.
     Chat,
+    /// What the browser has learnt of the visitor since the start: `country_name`, `color_scheme`, `reduced_motion`.
+    Facts {
+        /// An object with some of those keys.
+        facts: Value,
+    },
+    /// Something on the page that triggers wait for; `Engine::watches` says which of them are of use.
+    Signal {
+        /// `click`, `seen` and `unseen` (an element), `scroll`, `active` (the visitor does something), `exit_intent`
+        /// and `stay` (they come back from it), `page_hidden` and `page_visible`.
+        name: String,
+        /// The CSS selector that the element answers to, as the store file has it.
+        selector: String,
+        /// For `scroll` how much of the page has been passed, in percent.
+        value: f64,
+    },
+    /// Another tab of the store has changed a record on the device.
+    Stored {
+        /// Its name.
+        key: String,
+        /// JSON text, or `None` where it was removed.
+        value: Option<String>,
+    },
+    /// The answer to `Effect::Claim`: this tab may speak until the effects of this step are done.
+    Turn {
+        /// The records kept on the device now: JSON text by key.
+        stored: Value,
+        /// The campaigns that other tabs show now, an array of ids.
+        elsewhere: Value,
+    },
     /// The time of the last `Effect::Wake` has come.
     Wake,
     /// Send what is pending now.
@@ -87,17 +116,21 @@ pub struct Start {
     /// Offsets of time zones now, in minutes east of UTC, by name: the visitor's and those of `Engine::zones`.
     pub zones: Value,
     /// The rest of what the browser says: `languages`, `timezone`, `country` (told by the host),
-    /// `user_agent`, `width`, `touch`, `color_scheme`, `reduced_motion`, `gpc`.
+    /// `user_agent`, `width`, `touch`, `color_scheme`, `reduced_motion`, `gpc`, `webdriver`, `hidden` (nobody
+    /// sees the page yet), `tabs` (the shell obeys `Effect::Claim`), and `visitor`: attributes under the names of
+    /// the store file, which go over what is found out (a simulation, a recorded visit).
     pub facts: Value,
 }
 
 /// What an input cannot do without: its type, the key, whether that is a number, and the sentence where it is missing.
-const NEEDS: [(&str, &str, bool, &str); 6] = [
+const NEEDS: [(&str, &str, bool, &str); 8] = [
     ("event", "name", false, "`name` must be the name of an event."),
     ("show", "campaign", false, NO_CAMPAIGN),
     ("dismiss", "campaign", false, NO_CAMPAIGN),
     ("act", "campaign", false, NO_CAMPAIGN),
     ("act", "action", true, "`action` must be a number."),
+    ("signal", "name", false, "`name` must be the name of a signal."),
+    ("stored", "key", false, "`key` must be the name of a record."),
     ("sent", "request", true, "`request` must be a number."),
 ];
 const NO_CAMPAIGN: &str = "`campaign` must be the id of a campaign.";
@@ -137,6 +170,16 @@ impl Input {
             "dismiss" => Input::Dismiss { campaign },
             "act" => Input::Act { campaign, action: number("action"), fields: part("fields") },
             "chat" => Input::Chat,
+            "facts" => Input::Facts { facts: part("facts") },
+            "signal" => Input::Signal {
+                name: text("name"),
+                selector: text("selector"),
+                value: value.get("value").number().unwrap_or(0.0),
+            },
+            "stored" => {
+                Input::Stored { key: text("key"), value: value.get("value").text().map(String::from) }
+            }
+            "turn" => Input::Turn { stored: part("stored"), elsewhere: part("elsewhere") },
             "wake" => Input::Wake,
             "flush" => Input::Flush { leaving: value.get("leaving") == &Value::Bool(true) },
             "sent" => Input::Sent {

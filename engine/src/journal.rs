@@ -13,8 +13,6 @@ use crate::number;
 use crate::time::{DAY, MINUTE};
 use crate::value::Value;
 
-pub(crate) use crate::memory::Memory as Journal;
-
 /// How many events one segment holds. Recording rewrites one segment, whatever the journal's length.
 const SEGMENT: usize = 25;
 /// How many segments are kept: 1,000 events.
@@ -24,7 +22,7 @@ const KEPT: i64 = 90 * DAY;
 /// How many names have counters that stay for ever.
 const NAMES: usize = 200;
 /// A visit ends after this long without activity.
-const VISIT_GAP: i64 = 30 * MINUTE;
+pub(crate) const VISIT_GAP: i64 = 30 * MINUTE;
 /// How much of an event's properties is kept, in bytes of JSON.
 const PROPERTIES: usize = 2_000;
 /// The largest whole number that JSON holds exactly.
@@ -49,7 +47,7 @@ impl Event<'_> {
 
 impl Memory {
     /// The events kept, oldest first.
-    pub fn events(&self) -> impl DoubleEndedIterator<Item = Event<'_>> {
+    pub(crate) fn events(&self) -> impl DoubleEndedIterator<Item = Event<'_>> {
         let mut events = Vec::new();
         for (_, segment) in self.under(JOURNAL) {
             for event in segment.items() {
@@ -61,13 +59,22 @@ impl Memory {
         events.into_iter()
     }
 
+    /// A segment to be written to.
+    fn segment(&mut self, key: &str) -> &mut Value {
+        let segment = self.edit(key);
+        if segment.is_null() {
+            *segment = Value::List(Vec::new());
+        }
+        segment
+    }
+
     /// How often an event was seen in all.
-    pub fn times(&self, name: &str) -> i64 {
+    pub(crate) fn times(&self, name: &str) -> i64 {
         self.get(VISIT).get("times").get(name).integer().unwrap_or(0)
     }
 
     /// A number of the visit now.
-    pub fn visit(&self, name: &str) -> i64 {
+    pub(crate) fn visit(&self, name: &str) -> i64 {
         self.get(VISIT).get(name).integer().unwrap_or(0).clamp(0, MOST)
     }
 }
@@ -83,38 +90,44 @@ impl Engine {
             }
         }
         self.memory.amend(VISIT, "last", now.max(last).into());
-        self.keep_amended(VISIT);
         begins
     }
 
     /// Writes an event into the journal.
     pub(crate) fn record(&mut self, name: &str, properties: &Value) {
+        let (at, properties) = (self.now, bounded(properties));
         let segments = self.memory.under(JOURNAL);
-        let (mut number, mut events) = match segments.last() {
-            Some((key, segment)) => (number_of(key).unwrap_or(0), segment.items().to_vec()),
-            None => (0, Vec::new()),
-        };
-        let mut dropped = None;
-        if events.len() >= SEGMENT {
-            (number, events) = (number + 1, Vec::new());
-            dropped =
-                segments.first().filter(|_| segments.len() >= SEGMENTS).map(|(key, _)| String::from(*key));
+        let (count, last) = (segments.len(), segments.last());
+        let full = last.is_none_or(|(_, segment)| segment.items().len() >= SEGMENT);
+        let number = last.map_or(0, |(key, _)| number_of(key).unwrap_or(0) + usize::from(full));
+        if full && count >= SEGMENTS {
+            let oldest = String::from(segments.first().map_or("", |(key, _)| *key));
+            self.drop_segment(&oldest);
         }
-        events.push(Value::List([self.now.into(), name.into(), bounded(properties)].into()));
-        self.keep(&key(number), Value::List(events));
-        if let Some(dropped) = dropped {
-            self.drop_record(&dropped);
+        let event = Event { at, name, properties: &properties };
+        self.answers.record(&self.store.questions, &event);
+        if let Value::List(events) = self.memory.segment(&key(number)) {
+            events.push(Value::List([at.into(), name.into(), properties].into()));
         }
         self.count(name);
     }
 
-    fn count(&mut self, name: &str) {
-        let mut times = self.memory.get(VISIT).get("times").clone();
-        if times.entries().len() < NAMES || !times.get(name).is_null() {
-            times.set(name, (self.memory.times(name) + 1).into());
-            self.memory.amend(VISIT, "times", times);
+    fn drop_segment(&mut self, key: &str) {
+        for event in self.memory.get(key).items() {
+            if let Some(event) = Event::read(event) {
+                self.answers.forget(&self.store.questions, &event);
+            }
         }
-        self.keep_amended(VISIT);
+        self.memory.remove(key);
+    }
+
+    fn count(&mut self, name: &str) {
+        self.memory.edit(VISIT).change("times", &mut |times| {
+            let count = times.get(name).integer().unwrap_or(0);
+            if count > 0 || times.entries().len() < NAMES {
+                times.set(name, (count + 1).into());
+            }
+        });
     }
 }
 
@@ -130,6 +143,19 @@ pub(crate) fn sound(key: &str, segment: &Value, now: i64) -> Option<Value> {
         }
     }
     (last >= now - KEPT).then_some(Value::List(events))
+}
+
+/// Both of two versions of a segment, in the order of time: two tabs may have written it at once.
+pub(crate) fn union(mine: &Value, theirs: &Value) -> Value {
+    let mut events = theirs.items().to_vec();
+    for event in mine.items() {
+        if !events.contains(event) {
+            let at = event.at("0").integer();
+            let place = events.iter().position(|other| other.at("0").integer() > at).unwrap_or(events.len());
+            events.insert(place, event.clone());
+        }
+    }
+    Value::List(events)
 }
 
 fn number_of(key: &str) -> Option<usize> {

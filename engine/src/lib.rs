@@ -7,7 +7,7 @@
 #![no_std]
 
 extern crate alloc;
-#[cfg(test)]
+#[cfg(any(test, feature = "regex"))]
 extern crate std;
 
 // What happens, and what is to be done.
@@ -15,18 +15,24 @@ mod effect;
 mod input;
 pub mod view;
 
-// The state machine: its core, its memory, how it speaks, and how it tells the CRM.
+// The state machine: its core, its memory, the course of a visit, how it speaks, and how it tells the CRM.
+mod arm;
 mod engine;
 mod memory;
+mod session;
 mod speak;
+mod tabs;
 mod tell;
 
-// Who is here.
+// Who is here, and what they do.
 mod address;
+mod bots;
+mod cart;
 mod consent;
 mod country;
 mod journal;
 mod person;
+mod sites;
 mod source;
 mod visitor;
 
@@ -35,13 +41,28 @@ mod agent;
 mod campaign;
 pub mod check;
 mod condition;
+mod condition_reader;
 mod content;
+mod did;
+mod experiment;
+mod goal;
+mod hours;
+#[cfg(any(test, feature = "regex"))]
+mod native_pattern;
+mod operator;
+mod pattern;
+mod schedule;
 mod store;
 mod template;
+mod trigger;
+mod version;
 
-// What is decided, shown and sent.
+// What is decided, shown and sent, and why.
+mod answers;
+pub mod bucket;
 mod build;
 mod decision;
+mod explain;
 mod form;
 mod history;
 mod outbox;
@@ -65,6 +86,8 @@ pub use effect::{Chat, Effect, Request};
 pub use engine::Engine;
 pub use error::Issue;
 pub use input::{Input, Start};
+pub use memory::Memory as Records;
+pub use pattern::{Compile, Matcher};
 pub use store::StoreFile;
 pub use value::Value;
 pub use view::{Format, Formatting, Kind, Node, Run, Surface, Text, View};

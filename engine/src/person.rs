@@ -26,13 +26,18 @@ impl Person {
         self.get("anonymous_id").clone()
     }
 
+    /// What tells this person from others: the store's own id, else the anonymous one; empty where there is none.
+    pub fn key(&self) -> &str {
+        self.get("user_id").text().unwrap_or(self.get("anonymous_id").text_or_empty())
+    }
+
     /// The record for the device. The anonymous id is in it only where a purpose allows to know the person again.
     pub fn record(&self, identity_allowed: bool) -> Value {
         self.0.pick(if identity_allowed { ALL } else { "user_id traits" })
     }
 
-    /// Takes up the record.
-    pub fn restore(record: &Value) -> Person {
-        Person(record.pick(ALL))
+    /// Takes up the record; an id that may not be kept stays as it is.
+    pub fn restore(&mut self, record: &Value) {
+        self.0.merge(&record.pick(ALL));
     }
 }

@@ -4,48 +4,20 @@ use alloc::string::String;
 
 use crate::address::host;
 pub(crate) use crate::address::{parameters, path};
+use crate::sites::{Kind, is_at_or_below, known, words};
 use crate::text::{contains, is_among, split_once};
 use crate::time;
 use crate::value::Value;
 
-/// What a known site is to a shop.
-#[derive(Clone, Copy, PartialEq)]
-enum Site {
-    Search,
-    Social,
-    Shopping,
-    Video,
-    Mail,
-    Assistant,
-    Other,
-}
-
-/// The sites that most traffic comes from, each by the label that begins or ends its domain.
-const SITES: [(Site, &str); 6] = [
-    (Site::Search, "google bing yahoo duckduckgo ecosia baidu yandex naver startpage qwant brave seznam"),
-    (
-        Site::Social,
-        "facebook instagram twitter t.co x.com linkedin lnkd.in pinterest tiktok reddit threads.net threads.com snapchat whatsapp wa.me telegram t.me vk.com bsky.app mastodon tumblr quora discord weibo",
-    ),
-    (Site::Shopping, "amazon ebay etsy shopping.google mercadolibre aliexpress shop.app walmart"),
-    (Site::Video, "youtube youtu.be vimeo twitch dailymotion netflix"),
-    (Site::Mail, "mail.google outlook mail.yahoo mail.proton gmx mail.ru webmail"),
-    // They are referrals to GA4; knowing them keeps `gemini.google` from counting as a search.
-    (
-        Site::Assistant,
-        "chatgpt chat.openai perplexity gemini.google claude.ai copilot.microsoft chat.mistral deepseek grok.com meta.ai",
-    ),
+/// Click ids that an advertising platform adds, by the medium that they tell of where no UTM parameter does.
+const PAID: [(&str, &str); 3] = [
+    ("cpc", "gclid=google gbraid=google wbraid=google msclkid=bing yclid=yandex"),
+    ("display", "dclid=google"),
+    ("paid_social", "ttclid=tiktok twclid=twitter li_fat_id=linkedin epik=pinterest ScCid=snapchat"),
 ];
-
-/// Click ids that an advertising platform adds, and what they say when no UTM parameter does.
-const CLICK_IDS: [(&str, &str, &str); 6] = [
-    ("gclid", "google", "cpc"),
-    ("gbraid", "google", "cpc"),
-    ("wbraid", "google", "cpc"),
-    ("msclkid", "bing", "cpc"),
-    ("ttclid", "tiktok", "paid_social"),
-    ("li_fat_id", "linkedin", "paid_social"),
-];
+/// Those that a network adds to every link, paid or not: they count where the referrer says nothing.
+const SHARED: [(&str, &str); 1] = [("social", "fbclid=facebook igshid=instagram igsh=instagram")];
+const DIRECT: Origin = ("(direct)", "(none)");
 
 /// One arrival: what brought somebody here.
 #[derive(Clone, Debug, PartialEq)]
@@ -55,28 +27,37 @@ pub(crate) struct Touch {
 
 impl Touch {
     /// Reads an arrival from the page's address and its referrer; `None` for a click within the store.
-    pub fn detect(url: &str, referrer: &str, now: i64) -> Option<Touch> {
-        let (query, here, there) = (parameters(url), host(url), host(referrer));
-        let (source, medium) = told(&query).or_else(|| by_referrer(here, there))?;
+    ///
+    /// `sources` is the long list of known sites, or `Null` where the store does not load it.
+    pub fn detect(url: &str, referrer: &str, now: i64, sources: &Value) -> Option<Touch> {
+        let (query, here, there) = (parameters(url), bare_host(url), bare_host(referrer));
+        let is_within = !there.is_empty() && (is_at_or_below(here, there) || is_at_or_below(there, here));
+        let (source, medium) = match told(&query) {
+            Some(origin) => origin,
+            None if is_within => return None,
+            None => by_referrer(&query, there, sources),
+        };
         let campaign = find(&query, "utm_campaign");
         let mut fields = Value::map([
             ("source", source.into()),
             ("medium", medium.into()),
-            ("channel", channel(source, medium, campaign).into()),
+            ("channel", channel(source, medium, campaign, sources).into()),
             ("landing_page", path(url).into()),
             ("time", time::rfc3339(now).into()),
         ]);
+        let referring = parameters(referrer);
         let content = [
             ("campaign", campaign),
             ("content", find(&query, "utm_content")),
             ("term", find(&query, "utm_term")),
+            ("term", if medium == "organic" { searched(&referring, sources) } else { "" }),
         ];
         for (name, told) in content {
-            if !told.is_empty() {
+            if !told.is_empty() && fields.get(name).is_null() {
                 fields.set(name, told.into());
             }
         }
-        if !there.is_empty() && there != here {
+        if !there.is_empty() && !is_within {
             fields.set("referrer", referrer.into());
         }
         Some(Touch { fields })
@@ -100,90 +81,66 @@ impl Touch {
 
 type Origin<'a> = (&'a str, &'a str);
 
-/// What the address says: its UTM parameters, else a click id.
+/// What the address says: its UTM parameters, else the click id of an advertisement.
 fn told(query: &Value) -> Option<Origin<'_>> {
-    let (source, medium) = (find(query, "utm_source"), find(query, "utm_medium"));
-    if !source.is_empty() {
-        return Some((source, if medium.is_empty() { "(not set)" } else { medium }));
+    let utm = (find(query, "utm_source"), find(query, "utm_medium"));
+    if utm == ("", "") {
+        return click_id(query, &PAID);
     }
-    let known = CLICK_IDS.iter().find(|(parameter, ..)| !find(query, parameter).is_empty());
-    known.map(|(_, source, medium)| (*source, *medium))
+    let or_not_set = |text| if str::is_empty(text) { "(not set)" } else { text };
+    Some((or_not_set(utm.0), or_not_set(utm.1)))
 }
 
-fn by_referrer<'a>(here: &str, there: &'a str) -> Option<Origin<'a>> {
+fn click_id(query: &Value, ids: &[(&'static str, &'static str)]) -> Option<Origin<'static>> {
+    for (medium, ids) in ids {
+        for id in words(ids) {
+            if let Some((parameter, source)) = split_once(id, "=")
+                && !find(query, parameter).is_empty()
+            {
+                return Some((source, medium));
+            }
+        }
+    }
+    None
+}
+
+/// Search engines and social networks go by their names, mail and all others by their hosts, as GA4 reports them.
+fn by_referrer<'a>(query: &Value, there: &'a str, sources: &'a Value) -> Origin<'a> {
     if there.is_empty() {
-        return Some(("(direct)", "(none)"));
+        return click_id(query, &SHARED).unwrap_or(DIRECT);
     }
-    let medium = match known(there).1 {
-        Site::Search => "organic",
-        Site::Mail => "email",
-        Site::Social => "social",
-        _ => "referral",
-    };
-    (here != there).then_some((source_name(there), medium))
-}
-
-/// `google` for `www.google.es`: a search engine by its name, any other site by its host.
-fn source_name(host: &str) -> &str {
-    let host = host.strip_prefix("www.").unwrap_or(host);
-    match known(host) {
-        (name, Site::Search | Site::Social) if !contains(name, ".") => name,
-        _ => host,
+    let site = known(there, sources);
+    match site.kind {
+        Kind::Search => (site.name, "organic"),
+        Kind::Social => (site.name, "social"),
+        Kind::Mail => (there, "email"),
+        _ => (there, "referral"),
     }
 }
 
-/// The known site that a host or a source name belongs to, by its label.
-/// A more special label wins: `mail.google` over `google`.
-fn known(source: &str) -> (&'static str, Site) {
-    let mut found = ("", Site::Other);
-    for (site, labels) in SITES {
-        let mut rest = labels;
-        while !rest.is_empty() {
-            let (label, after) = split_once(rest, " ").unwrap_or((rest, ""));
-            if label.len() > found.0.len() && belongs(source, label) {
-                found = (label, site);
-            }
-            rest = after;
+/// What was searched for, where the search engine still tells: under the names in `terms` of the long list.
+fn searched<'a>(query: &'a Value, sources: &Value) -> &'a str {
+    for name in words(sources.get("terms").text_or_empty()) {
+        let term = find(query, name);
+        if !term.is_empty() {
+            return term;
         }
     }
-    found
+    ""
 }
 
-/// Whether the labels of `name` stand in `source` side by side, before its registrable part.
-fn belongs(source: &str, name: &str) -> bool {
-    let mut rest = source;
-    loop {
-        match rest.strip_prefix(name) {
-            Some("") => return true,
-            // `google` holds for google.es and google.co.uk, `t.co` for itself only.
-            Some(after) if after.starts_with('.') && !contains(name, ".co") && has_short_labels(after) => {
-                return true;
-            }
-            _ => {}
-        }
-        let Some((_, after)) = split_once(rest, ".") else { return false };
-        rest = after;
-    }
-}
-
-fn has_short_labels(suffix: &str) -> bool {
-    let mut length = 0;
-    for byte in suffix.bytes() {
-        length = if byte == b'.' { 0 } else { length + 1 };
-        if length > 3 {
-            return false;
-        }
-    }
-    true
+fn bare_host(url: &str) -> &str {
+    let host = host(url);
+    host.strip_prefix("www.").unwrap_or(host)
 }
 
 /// GA4's default channel group.
 ///
 /// Source: Google's published definition; the first rule that holds decides.
-pub(crate) fn channel(source: &str, medium: &str, campaign: &str) -> &'static str {
+fn channel(source: &str, medium: &str, campaign: &str, sources: &Value) -> &'static str {
     let (source, medium, campaign) = (normal(source), normal(medium), normal(campaign));
     let (source, medium) = (source.as_str(), medium.as_str());
-    let site = if sounds_like_shopping(&campaign) { Site::Shopping } else { known(source).1 };
+    let site = if sounds_like_shopping(&campaign) { Kind::Shopping } else { known(source, sources).kind };
     let paid = contains(medium, "cp") || is_among(medium, "ppc retargeting") || medium.starts_with("paid");
     if source == "(direct)" && is_among(medium, "(none) (not-set)") {
         "Direct"
@@ -196,28 +153,28 @@ pub(crate) fn channel(source: &str, medium: &str, campaign: &str) -> &'static st
     }
 }
 
-fn paid_channel(site: Site, medium: &str) -> &'static str {
+fn paid_channel(site: Kind, medium: &str) -> &'static str {
     match site {
-        Site::Shopping => "Paid Shopping",
-        Site::Search => "Paid Search",
-        Site::Social => "Paid Social",
-        Site::Video => "Paid Video",
+        Kind::Shopping => "Paid Shopping",
+        Kind::Search => "Paid Search",
+        Kind::Social => "Paid Social",
+        Kind::Video => "Paid Video",
         _ if medium == "cpm" => "Display",
         _ => "Paid Other",
     }
 }
 
-fn unpaid_channel(site: Site, source: &str, medium: &str) -> &'static str {
+fn unpaid_channel(site: Kind, source: &str, medium: &str) -> &'static str {
     let is_mail = |text| is_among(text, "email e-mail e_mail");
     if is_among(medium, "display banner expandable interstitial") {
         "Display"
-    } else if site == Site::Shopping {
+    } else if site == Kind::Shopping {
         "Organic Shopping"
-    } else if site == Site::Social || is_among(medium, "social social-network social-media sm") {
+    } else if site == Kind::Social || is_among(medium, "social social-network social-media sm") {
         "Organic Social"
-    } else if site == Site::Video || contains(medium, "video") {
+    } else if site == Kind::Video || contains(medium, "video") {
         "Organic Video"
-    } else if site == Site::Search || medium == "organic" {
+    } else if site == Kind::Search || medium == "organic" {
         "Organic Search"
     } else if is_among(medium, "referral app link") {
         "Referral"
@@ -291,7 +248,9 @@ mod tests {
             ("", "https://blog.example/post", "blog.example", "referral", "Referral"),
             ("", "https://mail.google.com/mail", "mail.google.com", "email", "Email"),
             ("", "https://chatgpt.com/", "chatgpt.com", "referral", "Referral"),
-            ("", "https://t.co/abc", "t.co", "social", "Organic Social"),
+            ("", "https://t.co/abc", "twitter", "social", "Organic Social"),
+            ("", "android-app://com.facebook.katana/", "facebook", "social", "Organic Social"),
+            ("", "https://m.youtube.com/", "m.youtube.com", "referral", "Organic Video"),
             ("", "https://notgoogle.es/", "notgoogle.es", "referral", "Referral"),
             (
                 "?utm_source=instagram&utm_medium=paid_social&utm_campaign=oto%C3%B1o+1",
@@ -302,9 +261,24 @@ mod tests {
             ),
             ("?gclid=abc", "https://www.google.com/", "google", "cpc", "Paid Search"),
             ("?utm_source=news&utm_medium=email#x", "", "news", "email", "Email"),
+            ("?utm_medium=e+mail", "", "(not set)", "e mail", "Email"),
+            ("?utm_source=fb&utm_medium=paid", "", "fb", "paid", "Paid Social"),
+            ("?dclid=1", "", "google", "display", "Display"),
+            ("?msclkid=1", "", "bing", "cpc", "Paid Search"),
+            ("?yclid=1", "", "yandex", "cpc", "Paid Search"),
+            ("?ttclid=1", "", "tiktok", "paid_social", "Paid Social"),
+            ("?twclid=1", "https://t.co/a", "twitter", "paid_social", "Paid Social"),
+            ("?li_fat_id=1", "", "linkedin", "paid_social", "Paid Social"),
+            ("?epik=1", "", "pinterest", "paid_social", "Paid Social"),
+            ("?ScCid=1", "", "snapchat", "paid_social", "Paid Social"),
+            ("?fbclid=1", "", "facebook", "social", "Organic Social"),
+            ("?fbclid=1", "https://l.instagram.com/", "instagram", "social", "Organic Social"),
+            ("?fbclid=1&utm_source=ig&utm_medium=cpc", "", "ig", "cpc", "Paid Social"),
+            ("?igshid=1", "", "instagram", "social", "Organic Social"),
+            ("?gclid=", "", "(direct)", "(none)", "Direct"),
         ];
         for (query, referrer, source, medium, channel) in cases {
-            let touch = Touch::detect(&[shop, query].concat(), referrer, 0).unwrap();
+            let touch = Touch::detect(&[shop, query].concat(), referrer, 0, &Value::Null).unwrap();
             let text = |name| String::from(touch.fields().get(name).text_or_empty());
             assert_eq!(
                 (text("source").as_str(), text("medium").as_str(), text("channel").as_str()),
@@ -313,8 +287,29 @@ mod tests {
             );
         }
         let named =
-            Touch::detect("https://a.example/?utm_source=x&utm_campaign=oto%C3%B1o+1", "", 0).unwrap();
+            Touch::detect("https://a.example/?utm_source=x&utm_campaign=oto%C3%B1o+1", "", 0, &Value::Null)
+                .unwrap();
         assert_eq!(named.fields().get("campaign").text(), Some("otoño 1"));
-        assert_eq!(Touch::detect(shop, "https://shop.example/", 0), None);
+    }
+
+    #[test]
+    fn a_click_within_the_store_is_no_arrival() {
+        let detect = |url, referrer| Touch::detect(url, referrer, 0, &Value::Null);
+        let shop = "https://www.shop.example/cart";
+        assert_eq!(detect(shop, "https://shop.example/"), None);
+        assert_eq!(detect(shop, "https://checkout.shop.example/pay"), None);
+        assert!(detect(shop, "https://workshop.example/").is_some());
+        let named = detect("https://shop.example/?utm_source=banner", "https://shop.example/").unwrap();
+        assert!(named.fields().get("referrer").is_null());
+    }
+
+    #[test]
+    fn a_search_term_is_told_with_the_long_list() {
+        let long = Value::map([("terms", "query q".into())]);
+        let term = |sources| {
+            let touch = Touch::detect("https://a.example/", "https://www.bing.com/?q=parka+roja", 0, sources);
+            touch.unwrap().fields().get("term").clone()
+        };
+        assert_eq!((term(&long), term(&Value::Null)), ("parka roja".into(), Value::Null));
     }
 }

@@ -8,59 +8,16 @@ use crate::build::{self, Facts, Shown};
 use crate::consent;
 use crate::content::{Action, Content};
 use crate::effect::{Chat, Effect};
-use crate::engine::{Engine, NEVER};
+use crate::engine::Engine;
+use crate::experiment::Assigned;
 use crate::form;
+use crate::memory::Memory;
 use crate::template::Template;
 use crate::time;
 use crate::value::Value;
 use crate::view::Surface;
 
 impl Engine {
-    /// Shows, on each free surface, the first of those that may speak now.
-    pub(crate) fn decide(&mut self) {
-        for surface in Surface::ALL {
-            if self.occupant(surface).is_none()
-                && let Some(index) = self.winner(surface)
-            {
-                self.armed.retain(|armed| armed.campaign != index);
-                self.show(index);
-            }
-        }
-    }
-
-    /// Of the campaigns that are due, the one of the highest priority; of equals the first in the file.
-    fn winner(&self, surface: Surface) -> Option<usize> {
-        let mut best: Option<(usize, f64)> = None;
-        for armed in &self.armed {
-            let Some(campaign) = self.store.campaigns.get(armed.campaign) else { continue };
-            let better = best.is_none_or(|(index, priority)| {
-                campaign.priority > priority || (campaign.priority == priority && armed.campaign < index)
-            });
-            if better
-                && armed.due <= self.now
-                && campaign.format.surface() == surface
-                && self.refusal(campaign, self.now).is_none()
-            {
-                best = Some((armed.campaign, campaign.priority));
-            }
-        }
-        best.map(|(index, _)| index)
-    }
-
-    /// When somebody who only waits for the gap between two messages may speak.
-    pub(crate) fn gap_end(&self) -> i64 {
-        let mut end = NEVER;
-        for armed in &self.armed {
-            if armed.due <= self.now
-                && let Some(campaign) = self.store.campaigns.get(armed.campaign)
-                && let Some(until) = self.refusal(campaign, self.now).and_then(|reason| reason.until)
-            {
-                end = end.min(until);
-            }
-        }
-        end
-    }
-
     /// The page, or another message, asks for a campaign: the visitor wants it, so no limit holds.
     pub(crate) fn show_asked(&mut self, id: &str) {
         let index = self.store.find(id);
@@ -75,6 +32,24 @@ impl Engine {
         }
     }
 
+    /// Shows a campaign, or notes that it would have been shown; whether it is there now.
+    pub(crate) fn expose(&mut self, index: usize) -> bool {
+        let store = Rc::clone(&self.store);
+        let Some(campaign) = store.campaigns.get(index) else { return false };
+        let assigned = self.assigned(campaign);
+        if !assigned.name().is_empty() {
+            self.memory.amend(&Memory::campaign_key(&campaign.id), "variant", assigned.name().into());
+        }
+        if assigned == Assigned::Holdout {
+            self.note(&campaign.id, "held", self.now);
+            let detail = self.detail(&campaign.id);
+            self.tell_behaviour("campaign_held_out", detail);
+            return false;
+        }
+        self.show(index);
+        true
+    }
+
     fn show(&mut self, index: usize) {
         if let Some(id) = self.present(index, false) {
             self.happened(&id, "shown", "");
@@ -84,8 +59,7 @@ impl Engine {
     /// Notes what happened to a campaign, and tells the page and the CRM.
     fn happened(&mut self, id: &str, what: &'static str, action: &str) {
         self.note(id, what, self.now);
-        let mut detail = Value::Null;
-        detail.set_text("campaign", id);
+        let mut detail = self.detail(id);
         if !action.is_empty() {
             detail.set_text("action", action);
         }
@@ -99,7 +73,8 @@ impl Engine {
         let content = self.content(campaign)?;
         let locale = &campaign.contents.get(content)?.locale;
         let facts = Facts { visitor: &self.visitor, store: &self.store, agent: self.agent(locale) };
-        let shown = Shown { campaign: index, content, thanked, ..Shown::default() };
+        let variant = self.assigned(campaign).name().into();
+        let shown = Shown { campaign: index, content, variant, thanked, ..Shown::default() };
         let (view, shown) = build::build(shown, &facts)?;
         let id = campaign.id.clone();
         self.take_away(Some(index));
@@ -124,7 +99,7 @@ impl Engine {
     }
 
     /// The campaign on a surface.
-    fn occupant(&self, surface: Surface) -> Option<&str> {
+    pub(crate) fn occupant(&self, surface: Surface) -> Option<&str> {
         for shown in &self.shown {
             if let Some(campaign) = self.store.campaigns.get(shown.campaign)
                 && campaign.format.surface() == surface
@@ -226,7 +201,8 @@ impl Engine {
         self.note(id, "converted", self.now);
         let mut properties = Value::Null;
         properties.set_text("campaign", id);
-        self.record("opt_in", &properties);
+        self.observe("opt_in", &properties);
+        self.arm_for_event("opt_in", &properties);
         self.tell_opt_in(id, submission);
         if content.thanks.is_empty() {
             self.hide(id);

@@ -1,17 +1,22 @@
 //! `StoreFile`: all that a store says, read from `barrio.json`. What is good is kept, what is not is reported.
 
+use alloc::rc::Rc;
 use alloc::string::String;
 use alloc::vec::Vec;
 
 use crate::agent::Agent;
 use crate::campaign::Campaign;
-use crate::condition::{Condition, ConditionReader};
+use crate::condition::{Audience, Questions};
+use crate::condition_reader::ConditionReader;
 use crate::consent::Purpose;
 use crate::error::{Issue, Report};
 use crate::json;
+use crate::pattern::{self, Compile};
 use crate::place::Place;
+use crate::schedule::Schedule;
 use crate::sink::Sink;
 use crate::time::MINUTE;
+use crate::trigger;
 use crate::value::Value;
 use crate::visitor::Home;
 
@@ -36,7 +41,11 @@ pub struct StoreFile {
     /// Events that go to the CRM where analytics is allowed.
     pub(crate) share: Vec<String>,
     pub(crate) theme: Value,
-    pub(crate) audiences: Vec<(String, Condition)>,
+    pub(crate) audiences: Vec<Rc<Audience>>,
+    /// All that its conditions ask.
+    pub(crate) questions: Questions,
+    /// The places of the campaigns, the highest priority first; of equals the first in the file.
+    pub(crate) order: Vec<usize>,
     /// The paths of the campaigns that have a fault and do not run.
     pub left_out: Vec<String>,
 }
@@ -61,25 +70,30 @@ impl StoreFile {
     ///
     /// Never fails: of a file that is not JSON nothing can run, and the one issue says why.
     pub fn parse(text: &str) -> (StoreFile, Vec<Issue>) {
+        StoreFile::parse_with(text, pattern::NATIVE)
+    }
+
+    /// The same with somebody else to match regular expressions.
+    pub(crate) fn parse_with(text: &str, compile: Compile) -> (StoreFile, Vec<Issue>) {
         let (mut store, mut report) = (StoreFile::default(), Report::default());
         if text.len() > MAX_BYTES {
             report.fault("", "The file is larger than 2 MB; nothing of it is read.");
         } else {
             match json::parse(text) {
-                Ok(value) => store.read(&value, &mut report),
+                Ok(value) => store.read(&value, compile, &mut report),
                 Err(sentence) => report.fault("", &sentence),
             }
         }
         (store, report.issues)
     }
 
-    fn read(&mut self, value: &Value, report: &mut Report) {
+    fn read(&mut self, value: &Value, compile: Compile, report: &mut Report) {
         let root = Place::root(value);
         if !matches!(value, Value::Map(_)) {
             return report.fault("", "The file must be an object.");
         }
         root.only(
-            "version store consent frequency audiences campaigns programs agents channels crm share theme comment",
+            "version store consent frequency groups audiences campaigns programs agents channels crm share theme comment",
             report,
         );
         let version = root.key("version");
@@ -98,7 +112,12 @@ impl StoreFile {
         read_home(&root.key("store"), &mut self.home, report);
         read_consent(&root.key("consent"), &mut self.consent, report);
         self.budget.read(&root.key("frequency"), report);
-        read_audiences(&root.key("audiences"), &mut self.audiences, report);
+        let groups = root.key("groups");
+        groups.entries(report);
+        let mut conditions = ConditionReader::new(compile, groups.value.clone());
+        for audience in root.key("audiences").entries(report).iter().take(MOST) {
+            conditions.read_named(audience, report);
+        }
         for item in &within(&root.key("agents"), report) {
             if let Some(agent) = Agent::read(item, report) {
                 self.agents.push(agent);
@@ -111,13 +130,27 @@ impl StoreFile {
         }
         read_sinks(&root.key("crm"), &mut self.sinks, report);
         self.share = root.key("share").texts(report);
-        self.read_campaigns(&root.key("campaigns"), report);
+        self.read_campaigns(&root.key("campaigns"), &mut conditions, report);
+        (self.audiences, self.questions) = (conditions.audiences, conditions.questions);
+        self.set_order();
     }
 
-    fn read_campaigns(&mut self, place: &Place, report: &mut Report) {
+    fn set_order(&mut self) {
+        let priority = |place: usize| self.campaigns.get(place).map_or(0.0, |campaign| campaign.priority);
+        let mut order: Vec<usize> = Vec::new();
+        for place in 0..self.campaigns.len() {
+            let mut at = order.len();
+            while at > 0 && order.get(at - 1).is_some_and(|before| priority(*before) < priority(place)) {
+                at -= 1;
+            }
+            order.insert(at, place);
+        }
+        self.order = order;
+    }
+
+    fn read_campaigns(&mut self, place: &Place, conditions: &mut ConditionReader, report: &mut Report) {
         for item in &within(place, report) {
-            let mut conditions = ConditionReader::new(&self.audiences);
-            let campaign = Campaign::read(item, &mut conditions, report).filter(|campaign| {
+            let campaign = Campaign::read(item, conditions, report).filter(|campaign| {
                 let is_new = self.find(&campaign.id).is_none();
                 if !is_new {
                     item.key("id").fault("Another campaign above has this id; give each its own.", report);
@@ -134,12 +167,48 @@ impl StoreFile {
     /// The names of the time zones that hours are given in.
     pub(crate) fn zones(&self) -> Vec<String> {
         let mut zones: Vec<String> = Vec::new();
+        let mut add = |zone: &str| {
+            if !zone.is_empty() && !zones.iter().any(|known| known == zone) {
+                zones.push(zone.into());
+            }
+        };
         for agent in &self.agents {
-            if !zones.contains(&agent.timezone) {
-                zones.push(agent.timezone.clone());
+            add(&agent.timezone);
+        }
+        for campaign in &self.campaigns {
+            if let Some(schedule) = &campaign.schedule {
+                add(self.zone_of(schedule));
             }
         }
         zones
+    }
+
+    /// The time zone of a schedule; empty where it is the visitor's.
+    pub(crate) fn zone_of<'a>(&'a self, schedule: &'a Schedule) -> &'a str {
+        match schedule.zone() {
+            "visitor" => "",
+            "store" => self.store.get("timezone").text().unwrap_or("UTC"),
+            zone => zone,
+        }
+    }
+
+    /// What the page must tell for the triggers and the conditions.
+    pub(crate) fn watches(&self) -> Value {
+        let mut watches: Vec<Value> = Vec::new();
+        let mut add = |watch: Value| {
+            if !watches.contains(&watch) {
+                watches.push(watch);
+            }
+        };
+        for campaign in &self.campaigns {
+            if let Some((name, selector)) = campaign.trigger.on.watch() {
+                add(trigger::to_value(name, selector));
+            }
+        }
+        if self.questions.subjects.iter().any(|subject| subject.path == "page.scroll") {
+            add(trigger::to_value("scroll", ""));
+        }
+        Value::List(watches)
     }
 
     /// A campaign's place in the list.
@@ -203,15 +272,5 @@ impl Budget {
         self.per_session = place.key("perSession").count(report).unwrap_or(self.per_session);
         self.per_day = place.key("perDay").count(report).unwrap_or(self.per_day);
         self.gap = place.key("gap").duration(report).unwrap_or(self.gap);
-    }
-}
-
-fn read_audiences(place: &Place, known: &mut Vec<(String, Condition)>, report: &mut Report) {
-    for audience in place.entries(report).iter().take(MOST) {
-        let before = report.faults;
-        let condition = ConditionReader::new(known).read(audience, report);
-        if report.faults == before {
-            known.push((audience.key.into(), condition));
-        }
     }
 }

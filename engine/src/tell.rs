@@ -53,7 +53,7 @@ impl Engine {
         viewing.merge(&attributes.pick("title=page.title product"));
         properties.set("viewing", viewing);
         if event == "opt_in" {
-            properties.set_known("interests", self.interests());
+            properties.set_known("interests", self.visitor.attributes().get("interests").clone());
         }
         self.post("track", event, properties);
         self.hold = self.now;
@@ -61,8 +61,7 @@ impl Engine {
 
     /// What was given in a form, with the proof of each consent.
     pub(crate) fn tell_opt_in(&mut self, campaign: &str, submission: Submission) {
-        let mut detail = Value::Null;
-        detail.set_text("campaign", campaign);
+        let mut detail = self.detail(campaign);
         let mut properties = detail.clone();
         properties.merge(&submission.fields);
         match submission.proofs.as_slice() {
@@ -75,20 +74,6 @@ impl Engine {
         self.emit("opt_in", detail);
     }
 
-    /// The categories looked at last, the most recent first: at most five.
-    fn interests(&self) -> Value {
-        let mut found: Vec<Value> = Vec::new();
-        for event in self.memory.events().rev() {
-            for item in event.properties.get("items").items().iter().chain([event.properties]) {
-                let category = item.get("item_category");
-                if category.text().is_some() && !found.contains(category) && found.len() < 5 {
-                    found.push(category.clone());
-                }
-            }
-        }
-        if found.is_empty() { Value::Null } else { Value::List(found) }
-    }
-
     /// Puts a message into the outbox, on the device before anywhere else.
     fn post(&mut self, kind: &str, event: &str, properties: Value) {
         let store = Rc::clone(&self.store);
@@ -98,7 +83,7 @@ impl Engine {
         let id = self.random.id(self.now);
         let record = outbox::record(self.message(&id, kind, event, properties), event, &store.sinks);
         if self.outbox.take_room(&record) {
-            self.keep(&[OUTBOX, &id].concat(), record);
+            self.memory.put(&[OUTBOX, &id].concat(), record);
         } else {
             self.emit_error("The outbox is full (1 MB); a message was dropped.");
         }
@@ -166,10 +151,10 @@ impl Engine {
         for key in &settled.keys {
             ids.push(Value::from(key.strip_prefix(OUTBOX).unwrap_or(key)));
             match outbox::released(self.memory.get(key), sink) {
-                Some(record) => self.keep(key, record),
+                Some(record) => self.memory.put(key, record),
                 None => {
                     self.outbox.give_room(self.memory.get(key));
-                    self.drop_record(key);
+                    self.memory.remove(key);
                 }
             }
         }

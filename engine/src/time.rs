@@ -3,6 +3,7 @@
 use alloc::string::String;
 
 use crate::number;
+use crate::value::Value;
 
 pub(crate) const SECOND: i64 = 1_000;
 pub(crate) const MINUTE: i64 = 60 * SECOND;
@@ -53,6 +54,33 @@ pub(crate) fn local(now: i64, offset: i64) -> Local {
     Local { minute: shifted.rem_euclid(DAY) / MINUTE, day: day as usize }
 }
 
+/// What is known of a time zone: its distance from UTC, and the change of daylight saving that comes next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Zone {
+    /// Minutes east of UTC before the change.
+    before: i64,
+    /// When the change comes, [`i64::MAX`] where none is known of.
+    pub changes_at: i64,
+    /// Minutes east of UTC from then on.
+    after: i64,
+}
+
+impl Zone {
+    /// Reads minutes east of UTC, or `[minutes now, when they change, minutes from then on]`.
+    pub fn read(entry: &Value) -> Option<Zone> {
+        if let Some(offset) = entry.integer() {
+            return Some(Zone { before: offset, changes_at: i64::MAX, after: offset });
+        }
+        let part = |index| entry.at(index).integer();
+        Some(Zone { before: part("0")?, changes_at: part("1")?, after: part("2")? })
+    }
+
+    /// Minutes east of UTC at `now`.
+    pub fn offset(self, now: i64) -> i64 {
+        if now < self.changes_at { self.before } else { self.after }
+    }
+}
+
 /// A time as RFC 3339 with milliseconds: `2026-11-22T10:00:00.000Z`.
 ///
 /// Outside the years 0 to 9999, which RFC 3339 cannot say, the nearest that it can.
@@ -99,6 +127,48 @@ fn civil(days: u32) -> (u32, u32, u32) {
     let day = day_of_year - (153 * month_from_march + 2) / 5 + 1;
     let month = if month_from_march < 10 { month_from_march + 3 } else { month_from_march - 9 };
     (year_of_era + era * 400 + u32::from(month <= 2) - 400, month, day)
+}
+
+/// Reads `2026-11-20`, and `2026-11-20T09:00` with or without seconds, as milliseconds since 1970 as the clock on
+/// the wall counts them; and whether it is a day without a time.
+pub(crate) fn parse_date(text: &str) -> Option<(i64, bool)> {
+    let bytes = text.as_bytes();
+    let (year, month, day) = (digits(bytes, 0, 4)?, digits(bytes, 5, 2)?, digits(bytes, 8, 2)?);
+    let days = days_since_year_0(year, month, day);
+    // A day that the calendar does not have comes back as another one.
+    if civil(days) != (year, month, day) || text.get(4..5) != Some("-") || text.get(7..8) != Some("-") {
+        return None;
+    }
+    let midnight = YEAR_0 + i64::from(days) * DAY;
+    if bytes.len() == 10 {
+        return Some((midnight, true));
+    }
+    let seconds = match (bytes.len(), text.get(16..17)) {
+        (16, _) => 0,
+        (19, Some(":")) => digits(bytes, 17, 2).filter(|seconds| *seconds < 60)?,
+        _ => return None,
+    };
+    let minutes = parse_clock(text.get(11..16)?).filter(|_| text.get(10..11) == Some("T"))?;
+    Some((midnight + minutes * MINUTE + i64::from(seconds) * SECOND, false))
+}
+
+fn digits(text: &[u8], from: usize, length: usize) -> Option<u32> {
+    let mut number = 0;
+    for byte in text.get(from..from + length)? {
+        number = number * 10 + u32::from(byte.checked_sub(b'0').filter(|digit| *digit < 10)?);
+    }
+    Some(number)
+}
+
+/// The inverse of [`civil`], for months and days of up to two digits.
+///
+/// Source: Howard Hinnant, "chrono-compatible low-level date algorithms", `days_from_civil`.
+fn days_since_year_0(year: u32, month: u32, day: u32) -> u32 {
+    let year = year + 400 - u32::from(month <= 2);
+    let month_from_march = (month + 9) % 12;
+    let day_of_year = (153 * month_from_march + 2) / 5 + day;
+    // One day less for the first of a month, and what `civil` adds.
+    (year * 365 + year / 4 - year / 100 + year / 400 + day_of_year).saturating_sub(1 + 146_097 - 60)
 }
 
 #[cfg(test)]
@@ -150,6 +220,7 @@ mod tests {
         let (mut year, mut month, mut day) = (0, 1, 1);
         for days in 0..3_652_425 {
             assert_eq!(civil(days), (year, month, day));
+            assert_eq!(days_since_year_0(year, month, day), days);
             let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
             let length = match month {
                 2 => 28 + u32::from(leap),
@@ -165,6 +236,54 @@ mod tests {
             }
         }
         assert_eq!((year, month, day), (10_000, 1, 1));
+    }
+
+    #[test]
+    fn dates() {
+        let midnight = 1_795_305_600_000;
+        assert_eq!(parse_date("2026-11-22"), Some((midnight, true)));
+        assert_eq!(parse_date("2026-11-22T10:00"), Some((midnight + 10 * HOUR, false)));
+        assert_eq!(parse_date("2026-11-22T10:00:59"), Some((midnight + 10 * HOUR + 59 * SECOND, false)));
+        assert_eq!(parse_date("2026-11-22T24:00"), Some((midnight + DAY, false)));
+        assert_eq!(parse_date("1970-01-01"), Some((0, true)));
+        assert_eq!(parse_date("0000-01-01"), Some((YEAR_0, true)));
+        assert!(parse_date("2024-02-29").is_some() && parse_date("9999-12-31").is_some());
+        for wrong in [
+            "",
+            "2026",
+            "2026-02-29",
+            "2026-04-31",
+            "2026-00-10",
+            "2026-13-01",
+            "2026-01-00",
+            "0000-00-00",
+            "2026/11/22",
+            "22-11-2026",
+            "2026-11-2",
+            "2026-11-22 10:00",
+            "2026-11-22T",
+            "2026-11-22T9:00",
+            "2026-11-22T10:60",
+            "2026-11-22T10:00:60",
+            "2026-11-22T10:00Z",
+            "2026-11-22T10:00:00Z",
+            "2026-11-2ñ",
+            "+026-11-22",
+            "2026-11-22T10:00.5",
+        ] {
+            assert_eq!(parse_date(wrong), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn zones() {
+        let read = |text: &str| Zone::read(&crate::json::parse(text).unwrap());
+        assert_eq!(read("60").map(|zone| zone.offset(i64::MAX - 1)), Some(60));
+        let madrid = read("[60, 1774746000000, 120]").unwrap();
+        assert_eq!((madrid.offset(1_774_745_999_999), madrid.offset(1_774_746_000_000)), (60, 120));
+        for wrong in ["null", "\"60\"", "[]", "[60]", "[60, null, 120]", "{}"] {
+            assert_eq!(read(wrong), None, "{wrong}");
+        }
     }
 
     #[test]

@@ -60,15 +60,24 @@ impl Value {
     }
 
     /// Puts `value` under `key`, in place if the key is there. Turns anything but an object into one.
-    pub fn set(&mut self, key: &str, value: Value) {
+    pub fn set(&mut self, key: &str, mut value: Value) {
+        self.change(key, &mut |old| *old = core::mem::take(&mut value));
+    }
+
+    /// Changes what stands under `key`; `Null` stands there at first. Turns anything but an object into one.
+    pub fn change(&mut self, key: &str, change: &mut dyn FnMut(&mut Value)) {
         let at = self.position(key);
         if !matches!(self, Value::Map(_)) {
             *self = Value::Map(Vec::new());
         }
         let Value::Map(entries) = self else { return };
         match at.and_then(|at| entries.get_mut(at)) {
-            Some((_, old)) => *old = value,
-            None => entries.push((key.into(), value)),
+            Some((_, old)) => change(old),
+            None => {
+                let mut value = Value::Null;
+                change(&mut value);
+                entries.push((key.into(), value));
+            }
         }
     }
 
@@ -167,6 +176,32 @@ impl Value {
             Value::List(_) => "array",
             Value::Map(_) => "object",
         }
+    }
+}
+
+/// What stands before the next separator; `rest` becomes what stands after it, `None` where that was the last.
+pub(crate) fn take_part<'a>(text: &'a str, separator: &str, rest: &mut Option<&'a str>) -> &'a str {
+    let found = text::split_once(text, separator);
+    *rest = found.map(|(_, after)| after);
+    found.map_or(text, |(before, _)| before)
+}
+
+impl Value {
+    /// Puts a text under `key`.
+    pub(crate) fn set_text(&mut self, key: &str, text: &str) {
+        self.set(key, text.into());
+    }
+
+    /// An object of those of these names that are known. A name is a path, or stands before one: `sku=product.sku`.
+    pub(crate) fn pick(&self, names: &str) -> Value {
+        let mut out = Value::Map(Vec::new());
+        let mut rest = Some(names);
+        while let Some(names) = rest {
+            let name = take_part(names, " ", &mut rest);
+            let (name, path) = text::split_once(name, "=").unwrap_or((name, name));
+            out.set_known(name, self.at(path).clone());
+        }
+        out
     }
 }
 

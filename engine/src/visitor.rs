@@ -7,8 +7,8 @@ use crate::country::Country;
 use crate::locale;
 use crate::memory::Memory;
 use crate::source;
-use crate::text::contains;
-use crate::time::{self, DAY, SECOND};
+use crate::text::{self, contains};
+use crate::time::{self, DAY, SECOND, Zone};
 use crate::value::Value;
 
 /// What the browser and the store say, and what follows from it.
@@ -18,6 +18,12 @@ pub(crate) struct Visitor {
     attributes: Value,
     /// Offsets of time zones in minutes east of UTC, by their names.
     zones: Value,
+    /// What is said of them goes over what is found out: a simulation, a recorded visit.
+    said: Value,
+    /// The names of what has changed since the questions were asked.
+    pub changed: Vec<&'static str>,
+    /// When this page was opened.
+    page_opened: i64,
 }
 
 /// What the store file says of the store that a visitor is compared with.
@@ -33,10 +39,24 @@ impl Visitor {
     /// Reads what the browser says at the start.
     pub fn start(facts: &Value, zones: Value, home: &Home) -> Visitor {
         let names = "timezone touch color_scheme reduced_motion";
-        let mut visitor = Visitor { attributes: facts.pick(names), zones };
-        visitor.set_language(facts, home);
-        visitor.set_origin(facts, home);
-        visitor.set_device(facts);
+        let mut said = Value::Null;
+        for (name, value) in facts.get("visitor").entries() {
+            put_at(&mut said, name, value);
+        }
+        let mut visitor =
+            Visitor { attributes: facts.pick(names), zones, said: said.clone(), ..Visitor::default() };
+        let mut facts = facts.clone();
+        // What follows from what is said follows too: somebody in Spain is abroad.
+        facts.merge(&said.pick("country timezone languages"));
+        if facts.get("languages").is_null() && said.get("locale").text().is_some() {
+            facts.set("languages", Value::List([said.get("locale").clone()].into()));
+        }
+        visitor.set_language(&facts, home);
+        visitor.set_origin(&facts, home);
+        visitor.set_device(&facts);
+        for (name, value) in said.entries() {
+            visitor.attributes.set(name, value.clone());
+        }
         visitor
     }
 
@@ -79,48 +99,96 @@ impl Visitor {
         }
     }
 
+    /// Takes what the browser has learnt since the start.
+    pub fn set_facts(&mut self, facts: &Value) {
+        for name in ["country_name", "color_scheme", "reduced_motion"] {
+            if !facts.get(name).is_null() {
+                self.set(name, facts.get(name).clone());
+            }
+        }
+    }
+
     /// Takes a page view.
-    pub fn set_page(&mut self, facts: &Value) {
+    pub fn set_page(&mut self, facts: &Value, now: i64) {
         let url = facts.get("url").text_or_empty();
         let mut page = facts.pick("title referrer type");
         page.set_text("url", url);
         page.set_text("path", source::path(url));
         page.set("query", source::parameters(url));
+        page.set("seconds", 0_i64.into());
+        page.set("scroll", 0_i64.into());
+        self.page_opened = now;
         self.set("page", page);
         self.set("product", facts.get("product").clone());
     }
 
     /// Takes what brought the visitor here, now and at the very first: the record of both.
     pub fn set_touch(&mut self, touch: &Value) {
-        if !touch.is_null() {
-            for name in &["source", "medium", "campaign", "channel", "referrer", "landing_page"] {
-                self.set(name, touch.get("last").get(name).clone());
-            }
-            self.set("first", touch.get("first").clone());
+        for name in &["source", "medium", "campaign", "channel", "referrer", "landing_page"] {
+            self.set(name, touch.get("last").get(name).clone());
         }
+        self.set("first", touch.get("first").clone());
     }
 
     /// Brings what changes with time up to date.
-    pub fn set_visit(&mut self, memory: &Memory, now: i64) {
+    pub fn set_time(&mut self, memory: &Memory, now: i64) {
         let (started, before) = (memory.visit("started"), memory.visit("before"));
-        let mut visit = Value::Null;
-        for name in &["number", "pages"] {
-            visit.set(name, memory.visit(name).into());
-        }
-        visit.set("seconds", ((now - started).max(0) / SECOND).into());
+        self.set_in("visit", "number", memory.visit("number").into());
+        self.set_in("visit", "pages", memory.visit("pages").into());
+        self.set_in("visit", "seconds", ((now - started).max(0) / SECOND).into());
         if before > 0 {
-            visit.set("days_since_last", ((started - before).max(0) / DAY).into());
+            self.set_in("visit", "days_since_last", ((started - before).max(0) / DAY).into());
         }
-        self.set("visit", visit);
+        if self.page_opened > 0 {
+            self.set_in("page", "seconds", ((now - self.page_opened).max(0) / SECOND).into());
+        }
         if let Some(local) = self.local(self.text("timezone"), now) {
             self.set("local_hour", (local.minute / 60).into());
             self.set("local_day", time::DAYS.get(local.day).copied().unwrap_or_default().into());
         }
     }
 
+    /// Takes the record of what was bought.
+    pub fn set_orders(&mut self, orders: &Value, now: i64) {
+        let mut known = orders.pick("count value");
+        if let Some(last) = orders.get("last").integer() {
+            known.set("days_since_last", ((now - last).max(0) / DAY).into());
+        }
+        self.set("orders", if orders.is_null() { Value::Null } else { known });
+    }
+
+    /// Notes the categories looked at, the latest first: at most five.
+    pub fn add_interests(&mut self, properties: &Value) {
+        let mut found: Vec<Value> = Vec::new();
+        gather(properties.get("items").items().iter().chain([properties]), &mut found);
+        if !found.is_empty() {
+            found.extend(self.attributes.get("interests").items().iter().cloned());
+            let mut latest = Vec::new();
+            for category in found {
+                if !latest.contains(&category) && latest.len() < 5 {
+                    latest.push(category);
+                }
+            }
+            self.set("interests", Value::List(latest));
+        }
+    }
+
+    /// The same from all that is remembered.
+    pub fn set_interests(&mut self, memory: &Memory) {
+        self.set("interests", Value::Null);
+        for event in memory.events() {
+            self.add_interests(event.properties);
+        }
+    }
+
     /// The wall clock in a time zone; `None` where its offset is not known.
     pub fn local(&self, zone: &str, now: i64) -> Option<time::Local> {
-        Some(time::local(now, self.zones.get(zone).integer()?))
+        Some(time::local(now, self.zone(zone)?.offset(now)))
+    }
+
+    /// What is known of a time zone.
+    pub fn zone(&self, name: &str) -> Option<Zone> {
+        Zone::read(self.zones.get(name))
     }
 
     /// Everything under its dotted name.
@@ -134,8 +202,43 @@ impl Visitor {
     }
 
     /// Puts an attribute under its name.
-    pub fn set(&mut self, name: &str, value: Value) {
-        self.attributes.set(name, value);
+    pub fn set(&mut self, name: &'static str, value: Value) {
+        let mut value = value;
+        let said = self.said.get(name);
+        if matches!((&value, said), (Value::Map(_), Value::Map(_))) {
+            value.merge(said);
+        } else if !said.is_null() {
+            return;
+        }
+        if self.attributes.get(name) != &value {
+            self.attributes.set(name, value);
+            self.changed.push(name);
+        }
+    }
+
+    /// Puts a value into a group of attributes.
+    pub fn set_in(&mut self, group: &'static str, name: &str, value: Value) {
+        if self.attributes.get(group).get(name) != &value && self.said.get(group).get(name).is_null() {
+            self.attributes.change(group, &mut |attributes| attributes.set(name, value.clone()));
+            self.changed.push(group);
+        }
+    }
+}
+
+/// Puts a value under a dotted name, as groups have it.
+fn put_at(values: &mut Value, name: &str, value: &Value) {
+    match text::split_once(name, ".") {
+        Some((group, rest)) => values.change(group, &mut |values| put_at(values, rest, value)),
+        None => values.set(name, value.clone()),
+    }
+}
+
+fn gather<'a>(items: impl Iterator<Item = &'a Value>, found: &mut Vec<Value>) {
+    for item in items {
+        let category = item.get("item_category");
+        if category.text().is_some() {
+            found.push(category.clone());
+        }
     }
 }
 

@@ -1,9 +1,12 @@
 //! Hostile and malformed store files and inputs: nothing panics, nothing runs away, what is good still runs.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+mod generate;
+
 use std::time::Instant;
 
 use barrio_engine::{Effect, Engine, Input, Start, StoreFile, Value, check, json};
+use generate::{any_input, any_value};
 use proptest::prelude::*;
 
 const DEMO: &str = include_str!("../../www/store/barrio.json");
@@ -66,27 +69,6 @@ fn replaced(value: &Value, by: &Value, path: &mut Vec<usize>) -> Value {
     copy
 }
 
-fn any_value() -> impl Strategy<Value = Value> {
-    let leaf = prop_oneof![
-        Just(Value::Null),
-        any::<bool>().prop_map(Value::Bool),
-        any::<f64>().prop_map(Value::Number),
-        prop_oneof![
-            "\\PC{0,20}",
-            Just("{{ x".to_owned()),
-            Just("$regex".to_owned()),
-            Just("99999999999999999999d".to_owned())
-        ]
-        .prop_map(Value::Text),
-    ];
-    leaf.prop_recursive(4, 24, 4, |inner| {
-        prop_oneof![
-            prop::collection::vec(inner.clone(), 0..4).prop_map(Value::List),
-            prop::collection::vec(("[$a-z]{0,8}", inner), 0..4).prop_map(Value::Map),
-        ]
-    })
-}
-
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(400))]
 
@@ -121,32 +103,6 @@ proptest! {
         };
         prop_assert_eq!(run(), run());
     }
-}
-
-fn any_input() -> impl Strategy<Value = Value> {
-    let kinds = [
-        "start", "page", "event", "identify", "consent", "show", "dismiss", "act", "chat", "wake", "flush",
-        "sent", "reset", "forget",
-    ];
-    (
-        prop::sample::select(kinds.to_vec()),
-        any_value(),
-        prop::sample::select(vec!["welcome-abroad", "newsletter", "x"]),
-        0_i64..5,
-    )
-        .prop_map(|(kind, any, campaign, number)| {
-            let mut input =
-                Value::map([("type", kind.into()), ("campaign", campaign.into()), ("action", number.into())]);
-            for key in
-                ["facts", "properties", "traits", "purposes", "fields", "stored", "zones", "retry_after"]
-            {
-                input.set(key, any.clone());
-            }
-            input.set("name", any.text().unwrap_or("add_to_cart").into());
-            input.set("request", number.into());
-            input.set("status", (number * 150).into());
-            input
-        })
 }
 
 #[test]

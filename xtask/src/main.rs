@@ -5,6 +5,7 @@ mod package;
 mod project;
 mod purity;
 mod size;
+mod sources;
 mod stamp;
 mod start;
 mod tally;
@@ -51,6 +52,12 @@ enum Task {
     },
     /// Check the rules of the house that no other tool checks.
     Tidy,
+    /// Make the long list of search engines, social networks and other sites that visitors come from.
+    Sources {
+        /// The folder with referer/ and ga4-channel/, seen from the root.
+        #[arg(long, default_value = sources::DATA)]
+        data: PathBuf,
+    },
     /// Make the table from time zone to country out of the tz database.
     Zones {
         /// The folder with zone.tab, zone1970.tab and backward, seen from the root.
@@ -81,6 +88,7 @@ fn perform(task: Task) -> Result<bool> {
             Ok(size::report(json)?.into_iter().all(|kept| kept))
         }
         Task::Tidy => Ok(tidy::tidy().into_iter().all(|held| held)),
+        Task::Sources { data } => sources::generate(&data).map(|()| true),
         Task::Zones { data } => zones::generate(&data).map(|()| true),
     }
 }

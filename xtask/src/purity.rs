@@ -48,7 +48,10 @@ fn manifest(key: &str) -> Result<Value> {
 fn dependencies() -> Result<Vec<String>> {
     let all = manifest("dependencies")?;
     // Tests run on this machine and may use what they like.
-    let is_shipped = |one: &&Value| one.get("kind").is_none_or(|kind| kind != "dev");
+    // What is optional is for hosts: the browser's build asks for none of it.
+    let is_shipped = |one: &&Value| {
+        one.get("kind").is_none_or(|kind| kind != "dev") && one.get("optional") != Some(&Value::Bool(true))
+    };
     let shipped = all.as_array().into_iter().flatten().filter(is_shipped);
     let name = |one: &Value| one.get("name").map(Value::to_string).unwrap_or_default();
     Ok(shipped.map(|one| format!("engine/Cargo.toml: depends on {}.", name(one))).collect())

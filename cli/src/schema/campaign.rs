@@ -1,0 +1,172 @@
+//! A campaign in the schema: to whom, when, how often, in which ways.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+
+use super::content::Content;
+use super::{Condition, Day, Duration};
+
+/// One thing to say: to whom, when, how often, in which words.
+#[derive(JsonSchema)]
+#[schemars(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Campaign {
+    /// Its name in the API, in the journal and in the CRM.
+    id: String,
+    /// A note to yourself; it has no effect.
+    comment: Option<String>,
+    format: Format,
+    /// Everybody if nothing is said.
+    audience: Option<Condition>,
+    trigger: Option<TriggerOrName>,
+    schedule: Option<Schedule>,
+    frequency: Option<Frequency>,
+    /// The higher goes first; 0 if nothing is said.
+    priority: Option<f64>,
+    purpose: Option<Purpose>,
+    /// Ways to say it, to be compared. The same person always gets the same.
+    variants: Option<Vec<Variant>>,
+    /// The share of people, from 0 to 1, who do not see it, so that the others can be compared with them.
+    #[schemars(range(min = 0, max = 1))]
+    holdout: Option<f64>,
+    /// The share of people, from 0 to 1, that takes part at all.
+    #[schemars(range(min = 0, max = 1))]
+    coverage: Option<f64>,
+    namespace: Option<Namespace>,
+    /// What people are shared out by, with their own id; the campaign's id if nothing is said.
+    seed: Option<String>,
+    goal: Option<Goal>,
+    /// By BCP 47 tag. The visitor's languages choose, in their order, then the store's.
+    content: BTreeMap<String, Content>,
+}
+
+#[derive(JsonSchema)]
+#[schemars(rename_all = "lowercase")]
+enum Format {
+    /// A strip along the edge; the page stays usable.
+    Banner,
+    /// A dialog over the page.
+    Modal,
+    /// A dialog with fields.
+    Form,
+}
+
+#[derive(JsonSchema)]
+#[schemars(untagged)]
+enum TriggerOrName {
+    Name(String),
+    Trigger(Trigger),
+}
+
+/// What makes it want to speak.
+#[derive(JsonSchema)]
+#[schemars(rename_all = "camelCase", deny_unknown_fields)]
+struct Trigger {
+    /// page_view, click, visible, scroll, time, idle, exit_intent, manual, or any recorded event by its name, such as
+    /// add_to_cart.
+    on: Option<String>,
+    /// For an event: what its properties, or those of one of its items, must be.
+    #[schemars(rename = "where")]
+    filter: Option<Condition>,
+    /// For click and visible: the CSS selector of the element.
+    selector: Option<String>,
+    /// For scroll: how much of the page has been passed.
+    #[schemars(range(min = 0, max = 100))]
+    percent: Option<f64>,
+    /// For time: since this page was opened.
+    page: Option<Duration>,
+    /// For time: since the visit began.
+    visit: Option<Duration>,
+    /// For idle: without the visitor doing anything.
+    #[schemars(rename = "for")]
+    idle: Option<Duration>,
+    /// How long it then waits. What no longer holds at the end does not show.
+    after: Option<Duration>,
+}
+
+/// When it may be shown, by a clock on the wall.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+struct Schedule {
+    /// The first day, such as 2026-11-20, or a moment of it: 2026-11-20T09:00.
+    from: Option<String>,
+    /// The last day, to its end, or a moment of it.
+    to: Option<String>,
+    /// mon, tue, wed, thu, fri, sat, sun. All if nothing is said.
+    days: Option<Vec<Day>>,
+    /// Such as 09:00-21:00; over midnight too.
+    #[schemars(regex(pattern = "^[0-9]{2}:[0-9]{2}-[0-9]{2}:[0-9]{2}$"))]
+    hours: Option<String>,
+    /// Whose clock: visitor, store, or the IANA name of a time zone. The visitor's if nothing is said.
+    timezone: Option<String>,
+}
+
+/// One of several ways to say it.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+struct Variant {
+    /// Its name in what is sent.
+    id: String,
+    /// A note to yourself; it has no effect.
+    comment: Option<String>,
+    /// Its share beside the others'; 1 if nothing is said.
+    #[schemars(range(min = 0))]
+    weight: Option<f64>,
+    /// Its own words by language; the campaign's where it has none.
+    content: Option<BTreeMap<String, Content>>,
+}
+
+/// A part of the people: campaigns whose parts of the same namespace do not overlap never meet the same person.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+struct Namespace {
+    id: String,
+    #[schemars(range(min = 0, max = 1))]
+    from: Option<f64>,
+    #[schemars(range(min = 0, max = 1))]
+    to: Option<f64>,
+}
+
+/// What it is for: an event that counts for it once, if it comes soon enough after it was shown.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+struct Goal {
+    /// Such as purchase.
+    event: String,
+    /// What the event's properties, or those of one of its items, must be.
+    #[schemars(rename = "where")]
+    filter: Option<Condition>,
+    /// 7d if nothing is said.
+    within: Option<Duration>,
+}
+
+/// How often. Once in a visit if nothing is said.
+#[derive(JsonSchema)]
+#[schemars(rename_all = "camelCase", deny_unknown_fields)]
+struct Frequency {
+    times: Option<u32>,
+    /// In one visit if nothing is said.
+    per: Option<Duration>,
+    /// As often as its trigger says, until the visitor closes it.
+    until_dismissed: Option<bool>,
+    /// What ends it for good.
+    stop_after: Option<Vec<Stop>>,
+}
+
+#[derive(JsonSchema)]
+#[schemars(rename_all = "lowercase")]
+enum Stop {
+    Click,
+    Convert,
+    Dismiss,
+}
+
+/// The consent that showing it needs.
+#[derive(JsonSchema)]
+#[schemars(rename_all = "lowercase")]
+enum Purpose {
+    None,
+    Preferences,
+    Analytics,
+    Marketing,
+}

@@ -1,0 +1,95 @@
+//! Arming: the triggers of the campaigns, as what happens on the page meets them, and unmeets them again.
+
+use alloc::rc::Rc;
+
+use crate::engine::{Engine, NEVER};
+use crate::trigger::On;
+use crate::value::Value;
+
+impl Engine {
+    /// A page begins: what waited on the page before no longer holds.
+    pub(crate) fn begin_page(&mut self) {
+        self.disarm_where(&|_| true);
+        let started = self.memory.visit("started");
+        self.arm_where(&|on, now| match on {
+            On::PageView => Some(now),
+            On::PageTime(time) => Some(now + time),
+            On::VisitTime(time) => Some((started + time).max(now)),
+            _ => None,
+        });
+        self.be_active();
+    }
+
+    /// The visitor does something: idling begins anew.
+    pub(crate) fn be_active(&mut self) {
+        self.active = self.now;
+        self.disarm_where(&|on| matches!(on, On::Idle(_)));
+        self.arm_where(&|on, now| match on {
+            On::Idle(time) => Some(now + time),
+            _ => None,
+        });
+    }
+
+    /// Wakes the campaigns that wait for this event.
+    pub(crate) fn arm_for_event(&mut self, name: &str, properties: &Value) {
+        let store = Rc::clone(&self.store);
+        self.arm_where(&|on, now| {
+            let filter = on.is_event(name)?;
+            filter.of_event(properties, &store.questions).then_some(now)
+        });
+    }
+
+    /// Takes what happens on the page.
+    pub(crate) fn signal(&mut self, name: &str, selector: &str, value: f64) {
+        let now = self.now;
+        match name {
+            "page_hidden" | "page_visible" => self.hidden = name == "page_hidden",
+            // Before the first page there is no visit that anything could count in.
+            _ if self.memory.visit("number") == 0 => {}
+            "active" => {
+                // Looking around keeps the visit from ending.
+                self.arrive();
+                self.be_active();
+            }
+            "scroll" => self.scroll(value),
+            "click" => self.arm_where(&|on, _| (on == &On::Click(selector.into())).then_some(now)),
+            "seen" => self.arm_where(&|on, _| (on == &On::Visible(selector.into())).then_some(now)),
+            "unseen" => self.disarm_where(&|on| on == &On::Visible(selector.into())),
+            "exit_intent" => self.arm_where(&|on, _| (on == &On::ExitIntent).then_some(now)),
+            "stay" => self.disarm_where(&|on| on == &On::ExitIntent),
+            _ => {}
+        }
+    }
+
+    /// How much of the page has been passed, in percent. A trigger is met when it is reached, not while it lasts.
+    fn scroll(&mut self, percent: f64) {
+        let percent = percent.clamp(0.0, 100.0);
+        let before = self.visitor.attributes().at("page.scroll").number().unwrap_or(0.0);
+        self.visitor.set_in("page", "scroll", percent.into());
+        self.disarm_where(&|on| matches!(on, On::Scroll(at) if *at > percent));
+        self.arm_where(&|on, now| match on {
+            On::Scroll(at) if (before < *at || before == 0.0) && *at <= percent => Some(now),
+            _ => None,
+        });
+    }
+
+    /// Arms the campaigns whose trigger is met, for the time that is given and their own delay.
+    /// Those that wait already go on waiting.
+    fn arm_where(&mut self, due: &dyn Fn(&On, i64) -> Option<i64>) {
+        for (campaign, armed) in self.store.campaigns.iter().zip(&mut self.armed) {
+            if *armed == NEVER
+                && let Some(from) = due(&campaign.trigger.on, self.now)
+            {
+                *armed = from.saturating_add(campaign.trigger.after);
+            }
+        }
+    }
+
+    fn disarm_where(&mut self, unmet: &dyn Fn(&On) -> bool) {
+        for (campaign, armed) in self.store.campaigns.iter().zip(&mut self.armed) {
+            if unmet(&campaign.trigger.on) {
+                *armed = NEVER;
+            }
+        }
+    }
+}

@@ -1,0 +1,220 @@
+//! The course of a visit: who is here, the pages they see, what they do, and what they have forgotten.
+
+use alloc::string::String;
+
+use crate::bots;
+use crate::consent;
+use crate::effect::Effect;
+use crate::engine::{Engine, NEVER};
+use crate::input::Start;
+use crate::memory::{CAMPAIGN, CART, CONSENT, JOURNAL, ORDERS, OUTBOX, PERSON, SINGLE, TOUCH, VISIT};
+use crate::outbox::Outbox;
+use crate::person::Person;
+use crate::random::Random;
+use crate::source::Touch;
+use crate::value::Value;
+use crate::view::Surface;
+use crate::visitor::Visitor;
+use crate::{cart, journal, json, outbox};
+
+impl Engine {
+    pub(crate) fn start(&mut self, start: Start) {
+        let facts = &start.facts;
+        let says = |name| facts.get(name) == &Value::Bool(true);
+        self.random = Random::new(&start.seed);
+        self.bot = says("webdriver") || bots::is_bot(facts.get("user_agent").text_or_empty());
+        self.hidden = says("hidden");
+        self.tabs.shared = says("tabs");
+        self.consent.gpc = says("gpc");
+        self.sources = facts.get("sources").clone();
+        self.visitor = Visitor::start(facts, start.zones, &self.store.home);
+        self.restore(&start.stored);
+        self.recall();
+        self.active = self.now;
+    }
+
+    fn restore(&mut self, stored: &Value) {
+        if let Ok(answers) = json::parse(stored.get(CONSENT).text_or_empty()) {
+            self.consent.answers = answers;
+        }
+        let allowed = self.consent.allows_storage();
+        for (key, text) in stored.entries() {
+            match self.sound(key, text.text_or_empty()) {
+                Some(record) if allowed => {
+                    if key.starts_with(OUTBOX) {
+                        self.outbox.take_room(&record);
+                    }
+                    self.memory.restore(key, record);
+                }
+                // Damaged, of no use any more, none of ours, or no longer allowed.
+                _ => self.memory.discard(key),
+            }
+        }
+    }
+
+    /// A record that is as it should be.
+    pub(crate) fn sound(&self, key: &str, text: &str) -> Option<Value> {
+        let record = json::parse(text).ok()?;
+        if key.starts_with(JOURNAL) {
+            return journal::sound(key, &record, self.now);
+        }
+        let good = match key {
+            TOUCH => Touch::restore(record.get("last")).is_some(),
+            _ if key.starts_with(OUTBOX) => outbox::sound(&record, &self.store.sinks),
+            _ => key.starts_with(CAMPAIGN) || SINGLE.contains(&key),
+        };
+        good.then_some(record)
+    }
+
+    /// Takes what memory says into what is known of the visitor, and asks every question anew.
+    pub(crate) fn recall(&mut self) {
+        self.person.restore(self.memory.get(PERSON));
+        self.visitor.set("customer", self.person.get("traits").clone());
+        self.visitor.set_touch(self.memory.get(TOUCH));
+        self.visitor.set("cart", self.memory.get(CART).clone());
+        self.know_consent();
+        self.visitor.set_time(&self.memory, self.now);
+        self.visitor.set_orders(self.memory.get(ORDERS), self.now);
+        self.visitor.set_interests(&self.memory);
+        self.name_person();
+        self.answers.start(&self.store.questions, self.visitor.attributes(), &self.memory);
+    }
+
+    fn know_consent(&mut self) {
+        let subscribed = self.consent.answers.at("marketing.granted") == &Value::Bool(true);
+        self.visitor.set("consent", self.consent.state());
+        self.visitor.set("subscribed", subscribed.into());
+    }
+
+    /// Takes a page view.
+    pub(crate) fn page(&mut self, facts: &Value) {
+        let begins = self.arrive();
+        let pages = self.memory.visit("pages") + 1;
+        self.memory.amend(VISIT, "pages", pages.into());
+        self.visitor.set_page(facts, self.now);
+        self.touch(facts, begins);
+        let mut properties = self.visitor.attributes().pick("path=page.path");
+        properties.merge(&facts.pick("product=product.sku item_category=product.category"));
+        self.observe("page_view", &properties);
+        self.begin_page();
+    }
+
+    /// What brought the visitor. Typing the address does not take the credit from what brought them before.
+    fn touch(&mut self, facts: &Value, begins: bool) {
+        let text = |name| facts.get(name).text_or_empty();
+        let arrival = Touch::detect(text("url"), text("referrer"), self.now, &self.sources);
+        let touch = self.memory.get(TOUCH);
+        let (first, last) = (touch.get("first"), touch.get("last"));
+        if let Some(arrival) = arrival
+            && (last.is_null() || !arrival.is_direct())
+            && (begins || last.get("source") != arrival.fields().get("source"))
+        {
+            if first.is_null() {
+                self.memory.amend(TOUCH, "first", arrival.fields().clone());
+            }
+            self.memory.amend(TOUCH, "last", arrival.fields().clone());
+            self.visitor.set_touch(self.memory.get(TOUCH));
+        }
+    }
+
+    /// Records what the visitor did, and wakes the campaigns that wait for it.
+    pub(crate) fn event(&mut self, name: &str, properties: &Value) {
+        self.arrive();
+        self.observe(name, properties);
+        self.be_active();
+        self.arm_for_event(name, properties);
+        if self.store.share.iter().any(|shared| shared == name) {
+            self.tell_behaviour(name, properties.clone());
+        }
+    }
+
+    /// What follows from an event for what is known.
+    pub(crate) fn observe(&mut self, name: &str, properties: &Value) {
+        self.record(name, properties);
+        if let Some(cart) = cart::apply(self.memory.get(CART), name, properties) {
+            self.visitor.set("cart", cart.clone());
+            self.memory.put(CART, cart);
+        }
+        if name == "purchase" {
+            let orders = cart::order(self.memory.get(ORDERS), properties, self.now);
+            self.visitor.set_orders(&orders, self.now);
+            self.memory.put(ORDERS, orders);
+        }
+        self.visitor.add_interests(properties);
+        self.convert(name, properties);
+    }
+
+    pub(crate) fn keep_person(&mut self) {
+        let record = self.person.record(self.consent.allows_identity());
+        if self.memory.get(PERSON) != &record {
+            self.memory.put(PERSON, record);
+        }
+    }
+
+    /// The store says who this is.
+    pub(crate) fn identify(&mut self, id: Option<String>, traits: &Value) {
+        if let Some(id) = id {
+            let known = self.person.get("user_id").text();
+            if known.is_some_and(|known| known != id) {
+                self.reset();
+            }
+            self.person.set("user_id", id.into());
+        }
+        let mut known = self.person.get("traits").clone();
+        known.merge(traits);
+        self.visitor.set("customer", known.clone());
+        self.person.set("traits", known);
+        self.keep_person();
+        self.tell_identity();
+    }
+
+    /// Takes answers about purposes; what follows for the device follows at the end of the step.
+    pub(crate) fn answer(&mut self, purposes: &Value, source: &str) {
+        self.consent.set_all(purposes, source, self.now);
+        self.memory.put(CONSENT, self.consent.answers.clone());
+        self.know_consent();
+        self.keep_person();
+    }
+
+    fn begin_afresh(&mut self, spared: &[&str]) {
+        self.memory.clear(spared);
+        for surface in Surface::ALL {
+            self.clear(surface);
+        }
+        self.person = Person::default();
+        self.armed.fill(NEVER);
+        self.recall();
+    }
+
+    /// The person logged out: whoever comes next is somebody else. What was agreed to send is still sent.
+    pub(crate) fn reset(&mut self) {
+        self.begin_afresh(&[OUTBOX, CONSENT]);
+    }
+
+    /// Erases all that the device holds, and begins as on a first visit.
+    pub(crate) fn forget(&mut self) {
+        self.consent.answers = Value::Map(alloc::vec::Vec::new());
+        self.begin_afresh(&[]);
+        self.outbox = Outbox::new(&self.store.sinks);
+    }
+
+    /// All that the device holds of this visitor, for the visitor.
+    pub fn export(&self) -> Value {
+        self.memory.to_value()
+    }
+
+    /// Takes the answer of the page's API or of a form into account.
+    pub(crate) fn answer_by_api(&mut self, purposes: &Value) {
+        self.answer(purposes, consent::API);
+    }
+
+    pub(crate) fn emit(&mut self, name: &'static str, detail: Value) {
+        self.effects.push(Effect::Emit { name, detail });
+    }
+
+    pub(crate) fn emit_error(&mut self, sentence: &str) {
+        let mut detail = Value::Null;
+        detail.set_text("message", sentence);
+        self.emit("error", detail);
+    }
+}

@@ -1,0 +1,188 @@
+//! Tabs: what the tabs of one store, open at the same time, owe each other. One of them speaks at a time, and what
+//! one of them did the others know.
+
+use alloc::string::String;
+
+use crate::effect::Effect;
+use crate::engine::Engine;
+use crate::journal;
+use crate::memory::{CAMPAIGN, CART, CONSENT, JOURNAL, Memory, ORDERS, OUTBOX, PERSON, TOUCH, VISIT};
+use crate::value::Value;
+use crate::view::Surface;
+
+/// Where this tab stands among the others.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Tabs {
+    /// Whether turns are taken at all.
+    pub shared: bool,
+    /// The turn is asked for.
+    claimed: bool,
+    /// It is this tab's turn, in this step.
+    pub turn: bool,
+    /// The campaigns that others show, an array of ids, as of the last turn.
+    pub elsewhere: Value,
+}
+
+impl Tabs {
+    /// Whether another tab shows this campaign.
+    pub fn show(&self, id: &str) -> bool {
+        self.elsewhere.items().iter().any(|shown| shown.text() == Some(id))
+    }
+}
+
+impl Engine {
+    /// Whether this tab may speak now. If not, it asks for the turn where it has something to say.
+    pub(crate) fn has_turn(&mut self) -> bool {
+        if !self.tabs.shared || self.tabs.turn {
+            return true;
+        }
+        let wants = !self.tabs.claimed && Surface::ALL.iter().any(|surface| self.winner(*surface).is_some());
+        if wants {
+            self.tabs.claimed = true;
+            self.effects.push(Effect::Claim);
+        }
+        false
+    }
+
+    /// It is this tab's turn: it first learns what the others have done.
+    pub(crate) fn turn(&mut self, stored: &Value, elsewhere: Value) {
+        (self.tabs.turn, self.tabs.claimed, self.tabs.elsewhere) = (true, false, elsewhere);
+        let mut learnt = false;
+        for (key, text) in stored.entries() {
+            learnt |= self.learn(key, text.text_or_empty());
+        }
+        if learnt {
+            self.recall();
+        }
+    }
+
+    /// Another tab has changed a record on the device.
+    pub(crate) fn stored(&mut self, key: &str, text: Option<&str>) {
+        let Some(text) = text else { return self.lost(key) };
+        if let Some(id) = key.strip_prefix(CAMPAIGN) {
+            // What happened to it may be that it was closed.
+            self.tabs.forget(id);
+        }
+        if self.learn(key, text) {
+            self.recall();
+        }
+    }
+
+    /// Another tab let go of a record: it was sent, it was too old, or all was forgotten.
+    fn lost(&mut self, key: &str) {
+        if key.starts_with(OUTBOX) {
+            self.outbox.give_room(self.memory.get(key));
+        }
+        self.memory.released(key);
+        if key == VISIT {
+            self.recall();
+        }
+    }
+
+    /// Takes a record of another tab into memory; whether that says something new. Messages that wait are left
+    /// to the tab that wrote them.
+    fn learn(&mut self, key: &str, text: &str) -> bool {
+        let known = self.memory.get(key);
+        if key.starts_with(OUTBOX) || known.to_json() == text {
+            return false;
+        }
+        let Some(theirs) = self.sound(key, text) else { return false };
+        let merged = merge(key, known, &theirs);
+        if key == CONSENT {
+            self.consent.answers = merged.clone();
+        }
+        let differs = merged != theirs;
+        self.memory.restore(key, theirs);
+        if differs {
+            self.memory.put(key, merged);
+        }
+        true
+    }
+}
+
+impl Tabs {
+    fn forget(&mut self, id: &str) {
+        if let Value::List(shown) = &mut self.elsewhere {
+            shown.retain(|other| other.text() != Some(id));
+        }
+    }
+}
+
+/// What two tabs know together.
+fn merge(key: &str, mine: &Value, theirs: &Value) -> Value {
+    if mine.is_null() {
+        return theirs.clone();
+    }
+    match key {
+        _ if key.starts_with(JOURNAL) => journal::union(mine, theirs),
+        _ if key.starts_with(CAMPAIGN) => both(mine, theirs),
+        VISIT => later(mine, theirs),
+        // Whoever wrote last has seen what was there before.
+        TOUCH | CART | ORDERS | PERSON | CONSENT => theirs.clone(),
+        _ => mine.clone(),
+    }
+}
+
+/// A campaign's record: all the times, and of anything else the latest.
+fn both(mine: &Value, theirs: &Value) -> Value {
+    let mut out = theirs.clone();
+    for (field, value) in mine.entries() {
+        let other = theirs.get(field);
+        let merged = match value {
+            Value::List(times) => union(other.items(), times),
+            Value::Number(time) if other.number().is_none_or(|other| other < *time) => value.clone(),
+            _ if other.is_null() => value.clone(),
+            _ => continue,
+        };
+        out.set(field, merged);
+    }
+    out
+}
+
+fn union(theirs: &[Value], mine: &[Value]) -> Value {
+    let mut times = theirs.to_vec();
+    for time in mine {
+        if !times.contains(time) {
+            let at = time.number();
+            let place = times.iter().position(|other| other.number() > at).unwrap_or(times.len());
+            times.insert(place, time.clone());
+        }
+    }
+    Value::List(times)
+}
+
+/// The later visit; of one and the same the earlier beginning, the later activity and the higher of each count.
+fn later(mine: &Value, theirs: &Value) -> Value {
+    let number = |visit: &Value| visit.get("number").number();
+    let is_mine = number(mine) > number(theirs);
+    let (mut out, other) = if is_mine { (mine.clone(), theirs) } else { (theirs.clone(), mine) };
+    if number(mine) == number(theirs) {
+        for name in ["pages", "last", "before"] {
+            raise(&mut out, other, name);
+        }
+        if other.get("started").number() < out.get("started").number() {
+            out.set("started", other.get("started").clone());
+        }
+    }
+    out.change("times", &mut |times| {
+        for (name, _) in other.get("times").entries() {
+            raise(times, other.get("times"), name);
+        }
+    });
+    out
+}
+
+fn raise(counts: &mut Value, other: &Value, name: &str) {
+    if counts.get(name).number() < other.get(name).number() {
+        counts.set(name, other.get(name).clone());
+    }
+}
+
+impl Memory {
+    /// The key of a campaign's record.
+    pub(crate) fn campaign_key(id: &str) -> String {
+        let mut key = String::from(CAMPAIGN);
+        key.push_str(id);
+        key
+    }
+}
