@@ -22,9 +22,9 @@ impl Answers {
     /// No answer yet.
     pub fn new(questions: &Questions) -> Answers {
         Answers {
-            verdicts: alloc::vec![Verdict::Unknown; questions.all.len()],
-            seen: alloc::vec![Value::Null; questions.subjects.len()],
-            counts: alloc::vec![Count::default(); questions.did.len()],
+            verdicts: questions.all.iter().map(|_| Verdict::Unknown).collect(),
+            seen: questions.subjects.iter().map(|_| Value::Null).collect(),
+            counts: questions.did.iter().map(|_| Count::default()).collect(),
         }
     }
 

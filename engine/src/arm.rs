@@ -10,6 +10,8 @@ impl Engine {
     /// A page begins: what waited on the page before no longer holds.
     pub(crate) fn begin_page(&mut self) {
         self.disarm_where(&|_| true);
+        // Whoever showed something elsewhere may have gone without a word.
+        self.tabs.elsewhere = Value::Null;
         let started = self.memory.visit("started");
         self.arm_where(&|on, now| match on {
             On::PageView => Some(now),
@@ -43,7 +45,11 @@ impl Engine {
     pub(crate) fn signal(&mut self, name: &str, selector: &str, value: f64) {
         let now = self.now;
         match name {
-            "page_hidden" | "page_visible" => self.hidden = name == "page_hidden",
+            "page_hidden" => self.hidden = true,
+            "page_visible" => {
+                self.hidden = false;
+                self.tabs.elsewhere = Value::Null;
+            }
             // Before the first page there is no visit that anything could count in.
             _ if self.memory.visit("number") == 0 => {}
             "active" => {
@@ -74,14 +80,23 @@ impl Engine {
     }
 
     /// Arms the campaigns whose trigger is met, for the time that is given and their own delay.
-    /// Those that wait already go on waiting.
+    /// Those that wait already go on waiting, and what is shown need not be woken.
     fn arm_where(&mut self, due: &dyn Fn(&On, i64) -> Option<i64>) {
-        for (campaign, armed) in self.store.campaigns.iter().zip(&mut self.armed) {
+        let shown = &self.shown;
+        for (index, (campaign, armed)) in self.store.campaigns.iter().zip(&mut self.armed).enumerate() {
             if *armed == NEVER
+                && shown.iter().all(|shown| shown.campaign != index)
                 && let Some(from) = due(&campaign.trigger.on, self.now)
             {
                 *armed = from.saturating_add(campaign.trigger.after);
             }
+        }
+    }
+
+    /// Lets a campaign sleep again.
+    pub(crate) fn disarm(&mut self, index: usize) {
+        if let Some(due) = self.armed.get_mut(index) {
+            *due = NEVER;
         }
     }
 

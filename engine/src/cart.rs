@@ -6,6 +6,7 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
+use crate::list;
 use crate::number;
 use crate::value::Value;
 
@@ -83,7 +84,7 @@ pub(crate) fn order(orders: &Value, properties: &Value, now: i64) -> Value {
         ids.push(id);
     }
     while ids.len() > MOST_IDS {
-        ids.remove(0);
+        list::remove(&mut ids, 0);
     }
     let before = |key| orders.get(key).number().unwrap_or(0.0);
     let value =
@@ -140,7 +141,7 @@ fn remove(items: &mut Vec<Value>, item: &Value) {
     let Some(at) = find(items, item, true).or_else(by_key) else { return };
     let left = items.get(at).map_or(0.0, pieces) - pieces(item);
     if left <= 0.0 {
-        items.remove(at);
+        list::remove(items, at);
     } else if let Some(there) = items.get_mut(at) {
         there.set("quantity", round(left).into());
     }

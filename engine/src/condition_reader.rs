@@ -207,7 +207,9 @@ impl ConditionReader {
             Kind::Group => operand = self.group(place, report),
             Kind::Type => self.check_type(place, report),
             Kind::Size | Kind::Not => part = Part::Checks(self.nested(place, report)),
-            Kind::Element if has_operators(place.value) => part = Part::Checks(self.nested(place, report)),
+            Kind::Element if has_operators(place.value) && !is_logic(place.value) => {
+                part = Part::Checks(self.nested(place, report))
+            }
             Kind::Element => part = Part::Condition(self.read_inner(place, report)),
             Kind::Match => part = self.pattern(place, operator.any_case(), report),
             _ => {}
@@ -215,6 +217,7 @@ impl ConditionReader {
         Some(Check { operator, operand, part })
     }
 
+    /// Reads what must be of a value's size, of its items, or not at all.
     fn nested(&mut self, place: &Place, report: &mut Report) -> Vec<Check> {
         self.level += 1;
         self.depth = self.depth.max(self.level);
@@ -253,4 +256,9 @@ impl ConditionReader {
             }
         }
     }
+}
+
+/// Whether an object puts conditions together, rather than asking about a value.
+fn is_logic(value: &Value) -> bool {
+    value.entries().iter().any(|(key, _)| text::is_among(key, "$and $or $nor"))
 }

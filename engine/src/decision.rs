@@ -8,6 +8,7 @@ use crate::consent::Purpose;
 use crate::engine::{Engine, NEVER};
 use crate::experiment::Assigned;
 use crate::locale;
+use crate::time::SECOND;
 use crate::view::Surface;
 
 /// Why a campaign does not speak now.
@@ -27,21 +28,21 @@ impl Reason {
 }
 
 impl Engine {
-    /// Shows, on each free surface, the first of those that may speak now.
+    /// How many campaigns have this visitor in their audience now.
+    pub fn reach(&self) -> usize {
+        let audiences =
+            self.store.campaigns.iter().map(|campaign| campaign.audience.of_visitor(&self.answers));
+        audiences.filter(|verdict| *verdict == Verdict::Yes).count()
+    }
+
+    /// Shows those that may speak now, the first first, while there is a free place and something of the budget.
     pub(crate) fn decide(&mut self) {
         if self.hidden || self.bot || !self.is_anything_due() || !self.has_turn() {
             return;
         }
-        for surface in Surface::ALL {
-            while let Some(index) = self.winner(surface) {
-                if let Some(due) = self.armed.get_mut(index) {
-                    *due = NEVER;
-                }
-                // Whoever is held out leaves the place to the next.
-                if self.expose(index) {
-                    break;
-                }
-            }
+        while let Some(index) = self.winner(None) {
+            // Whoever is held out leaves the place to the next.
+            self.expose(index);
         }
     }
 
@@ -54,14 +55,13 @@ impl Engine {
     }
 
     /// Of the campaigns that are due, the one of the highest priority; of equals the first in the file.
-    pub(crate) fn winner(&self, surface: Surface) -> Option<usize> {
-        if self.occupant(surface).is_some() {
-            return None;
-        }
+    /// For one surface, or for any that is free.
+    pub(crate) fn winner(&self, surface: Option<Surface>) -> Option<usize> {
+        let free = |place| surface.is_none_or(|surface| surface == place) && self.occupant(place).is_none();
         let first = self.store.order.iter().copied().find(|index| {
             self.is_due(*index)
                 && self.store.campaigns.get(*index).is_some_and(|campaign| {
-                    campaign.format.surface() == surface && self.refusal(campaign, self.now).is_none()
+                    free(campaign.format.surface()) && self.refusal(campaign, self.now).is_none()
                 })
         });
         first.filter(|_| self.memory.budget(&self.store.budget, self.now).is_none())
@@ -78,6 +78,30 @@ impl Engine {
                 let refusal = self.refusal(campaign, self.now);
                 let reason = refusal.or_else(|| self.memory.budget(&self.store.budget, self.now));
                 next = reason.and_then(|reason| reason.until).unwrap_or(NEVER).min(next);
+            }
+        }
+        next.min(self.next_second())
+    }
+
+    /// When a question about time that passes may be answered otherwise.
+    fn next_second(&self) -> i64 {
+        let mut next = NEVER;
+        for subject in &self.store.questions.subjects {
+            let Some(began) = self.visitor.began(&subject.path, &self.memory) else { continue };
+            for number in &subject.questions {
+                let operand = self
+                    .store
+                    .questions
+                    .all
+                    .get(*number)
+                    .and_then(|question| question.check.operand.integer());
+                // Reached, and passed.
+                for seconds in operand.into_iter().flat_map(|seconds| [seconds, seconds.saturating_add(1)]) {
+                    let at = began.saturating_add(seconds.saturating_mul(SECOND));
+                    if at > self.now {
+                        next = next.min(at);
+                    }
+                }
             }
         }
         next

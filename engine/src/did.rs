@@ -5,6 +5,7 @@ use alloc::vec::Vec;
 
 use crate::condition::{Node, Questions, Verdict};
 use crate::journal::Event;
+use crate::list;
 use crate::operator::{self, Check};
 use crate::value::Value;
 
@@ -66,7 +67,7 @@ impl Count {
     /// Takes an event that the journal has let go, the oldest.
     pub fn forget(&mut self, did: &Did, event: &Event, questions: &Questions) {
         if did.takes(event, questions) && !self.times.is_empty() {
-            self.times.remove(0);
+            list::remove(&mut self.times, 0);
             self.until = i64::MIN;
         }
     }

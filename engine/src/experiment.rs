@@ -180,7 +180,7 @@ impl Engine {
 
     /// Whoever is shared out needs an id; it is kept only where people may be told apart.
     pub(crate) fn name_person(&mut self) {
-        if self.store.campaigns.iter().any(|campaign| campaign.experiment.is_any()) {
+        if !self.bot && self.store.campaigns.iter().any(|campaign| campaign.experiment.is_any()) {
             self.person.anonymous_id(&mut self.random, self.now);
             self.keep_person();
         }

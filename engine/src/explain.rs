@@ -142,7 +142,7 @@ impl Engine {
         if let Some(occupant) = self.occupant(surface) {
             return Some(occupant).filter(|id| *id != campaign.id);
         }
-        let winner = self.winner(surface).filter(|winner| *winner != index)?;
+        let winner = self.winner(Some(surface)).filter(|winner| *winner != index)?;
         self.store.campaigns.get(winner).map(|winner| winner.id.as_str())
     }
 

@@ -55,9 +55,6 @@ impl Memory {
     /// What its own frequency says against showing a campaign now.
     pub(crate) fn frequency(&self, campaign: &Campaign, now: i64) -> Option<Reason> {
         let past = self.get(&Memory::campaign_key(&campaign.id));
-        if past.is_null() {
-            return None;
-        }
         let rule = &campaign.frequency;
         for (what, stop, sentence) in &STOPS {
             let stops = rule.stop_after.contains(stop) || (rule.until_dismissed && *stop == Stop::Dismiss);
@@ -65,9 +62,14 @@ impl Memory {
                 return Some(Reason::new(sentence));
             }
         }
-        let snoozed = past.get("snoozed_until").integer();
-        if snoozed.is_some_and(|until| until > now) {
-            return Some(Reason { sentence: "The visitor asked to see it later.", until: snoozed });
+        if let Some(until) = past.get("snoozed_until").integer() {
+            if until > now {
+                return Some(Reason { sentence: "The visitor asked to see it later.", until: Some(until) });
+            }
+            // Whoever asked for later gets it, however often it has been shown.
+            if times_since(past, "shown", until) == 0 {
+                return None;
+            }
         }
         let since = rule.per.map_or_else(|| self.visit_began(), |per| now - per + 1);
         let times = times_since(past, "shown", since) + times_since(past, "held", since);
@@ -80,7 +82,8 @@ impl Memory {
 
     /// The time of showing, counted from the last, after which it may be shown once more.
     fn nth_last(&self, past: &Value, n: usize) -> Option<i64> {
-        let shown = past.get("shown").items();
+        let held = past.get("held").items();
+        let shown = if held.is_empty() { past.get("shown").items() } else { held };
         shown.get(shown.len().checked_sub(n)?)?.integer()
     }
 
@@ -100,7 +103,8 @@ impl Memory {
         if spent.in_visit >= budget.per_session {
             Some(Reason::new("The store's messages for this visit are used up."))
         } else if spent.in_day >= budget.per_day {
-            Some(Reason::new("The store's messages for this day are used up."))
+            let sentence = "The store's messages for this day are used up.";
+            Some(Reason { sentence, until: spent.first_of_day.checked_add(DAY) })
         } else {
             let sentence = "Another message was shown only just now.";
             (spent.last > 0 && until > now).then_some(Reason { sentence, until: Some(until) })
@@ -129,22 +133,28 @@ impl Memory {
 
     /// How much of the budget is spent.
     pub(crate) fn spent(&self, now: i64) -> Spent {
-        let mut spent = Spent { in_visit: 0, in_day: 0, last: 0 };
+        let mut spent = Spent { in_visit: 0, in_day: 0, first_of_day: i64::MAX, last: 0 };
         let began = self.visit_began();
         for (_, past) in self.under(CAMPAIGN) {
             spent.in_visit += times_since(past, "shown", began);
             spent.in_day += times_since(past, "shown", now - DAY + 1);
-            let last = past.get("shown").items().last().and_then(Value::integer);
-            spent.last = last.unwrap_or(0).max(spent.last);
+            for shown in past.get("shown").items() {
+                let time = shown.integer().unwrap_or(0);
+                spent.last = time.max(spent.last);
+                if time > now - DAY {
+                    spent.first_of_day = time.min(spent.first_of_day);
+                }
+            }
         }
         spent
     }
 }
 
-/// What has been shown: how often in this visit and in the last 24 hours, and when last (0: never).
+/// What has been shown: how often in this visit and in the last 24 hours, when first in these and when last (0: never).
 pub(crate) struct Spent {
     pub in_visit: usize,
     pub in_day: usize,
+    first_of_day: i64,
     pub last: i64,
 }
 

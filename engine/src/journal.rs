@@ -8,6 +8,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use crate::engine::Engine;
+use crate::list;
 use crate::memory::{JOURNAL, Memory, VISIT};
 use crate::number;
 use crate::time::{DAY, MINUTE};
@@ -152,7 +153,7 @@ pub(crate) fn union(mine: &Value, theirs: &Value) -> Value {
         if !events.contains(event) {
             let at = event.at("0").integer();
             let place = events.iter().position(|other| other.at("0").integer() > at).unwrap_or(events.len());
-            events.insert(place, event.clone());
+            list::insert(&mut events, place, event.clone());
         }
     }
     Value::List(events)

@@ -72,6 +72,7 @@ mod words;
 // Foundations.
 mod error;
 pub mod json;
+mod list;
 mod locale;
 mod number;
 mod place;

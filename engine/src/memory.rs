@@ -8,6 +8,7 @@ use alloc::vec::Vec;
 use core::cmp::Ordering;
 
 use crate::effect::Effect;
+use crate::list;
 use crate::value::{NULL, Value};
 
 pub(crate) const CONSENT: &str = "consent";
@@ -118,10 +119,10 @@ impl Memory {
     pub(crate) fn remove(&mut self, key: &str) {
         let Ok(at) = self.find(key) else { return };
         let removed = match self.records.get_mut(at) {
-            Some(record) if at < SINGLE.len() => core::mem::replace(record, Record::new(key)),
-            _ => self.records.remove(at),
+            Some(record) if at < SINGLE.len() => Some(core::mem::replace(record, Record::new(key))),
+            _ => list::remove(&mut self.records, at),
         };
-        if removed.kept {
+        if removed.is_some_and(|removed| removed.kept) {
             self.discard(key);
         }
     }
@@ -171,7 +172,7 @@ impl Memory {
 
     fn place(&mut self, key: &str) -> &mut Record {
         let at = self.find(key).unwrap_or_else(|at| {
-            self.records.insert(at, Record::new(key));
+            list::insert(&mut self.records, at, Record::new(key));
             at
         });
         self.records.get_mut(at).unwrap_or(&mut self.spare)

@@ -5,11 +5,12 @@ use alloc::string::String;
 
 use crate::agent::Agent;
 use crate::build::{self, Facts, Shown};
+use crate::campaign::Campaign;
 use crate::consent;
 use crate::content::{Action, Content};
 use crate::effect::{Chat, Effect};
 use crate::engine::Engine;
-use crate::experiment::Assigned;
+use crate::experiment::{Assigned, HOLDOUT};
 use crate::form;
 use crate::memory::Memory;
 use crate::template::Template;
@@ -32,28 +33,35 @@ impl Engine {
         }
     }
 
-    /// Shows a campaign, or notes that it would have been shown; whether it is there now.
-    pub(crate) fn expose(&mut self, index: usize) -> bool {
+    /// Shows a campaign whose time has come, or notes that it would have been shown.
+    pub(crate) fn expose(&mut self, index: usize) {
         let store = Rc::clone(&self.store);
-        let Some(campaign) = store.campaigns.get(index) else { return false };
-        let assigned = self.assigned(campaign);
-        if !assigned.name().is_empty() {
-            self.memory.amend(&Memory::campaign_key(&campaign.id), "variant", assigned.name().into());
+        let Some(campaign) = store.campaigns.get(index) else { return };
+        if self.assigned(campaign) != Assigned::Holdout {
+            return self.show(index);
         }
-        if assigned == Assigned::Holdout {
-            self.note(&campaign.id, "held", self.now);
-            let detail = self.detail(&campaign.id);
-            self.tell_behaviour("campaign_held_out", detail);
-            return false;
-        }
-        self.show(index);
-        true
+        self.disarm(index);
+        self.take_part(campaign, HOLDOUT);
+        self.note(&campaign.id, "held", self.now);
+        let detail = self.detail(&campaign.id);
+        self.tell_behaviour("campaign_held_out", detail);
     }
 
     fn show(&mut self, index: usize) {
+        let store = Rc::clone(&self.store);
+        let Some(campaign) = store.campaigns.get(index) else { return };
+        self.disarm(index);
+        if let Assigned::Variant(variant) = self.assigned(campaign) {
+            self.take_part(campaign, &variant.id);
+        }
         if let Some(id) = self.present(index, false) {
             self.happened(&id, "shown", "");
         }
+    }
+
+    /// Notes what the person gets of a campaign: so it stays.
+    fn take_part(&mut self, campaign: &Campaign, variant: &str) {
+        self.memory.amend(&Memory::campaign_key(&campaign.id), "variant", variant.into());
     }
 
     /// Notes what happened to a campaign, and tells the page and the CRM.
@@ -73,7 +81,10 @@ impl Engine {
         let content = self.content(campaign)?;
         let locale = &campaign.contents.get(content)?.locale;
         let facts = Facts { visitor: &self.visitor, store: &self.store, agent: self.agent(locale) };
-        let variant = self.assigned(campaign).name().into();
+        let variant = match self.assigned(campaign) {
+            Assigned::Variant(variant) => variant.id.clone(),
+            _ => String::new(),
+        };
         let shown = Shown { campaign: index, content, variant, thanked, ..Shown::default() };
         let (view, shown) = build::build(shown, &facts)?;
         let id = campaign.id.clone();
@@ -198,10 +209,13 @@ impl Engine {
             granted.set(proof.get("purpose").text_or_empty(), true.into());
         }
         self.answer(&granted, consent::FORM);
-        self.note(id, "converted", self.now);
         let mut properties = Value::Null;
         properties.set_text("campaign", id);
         self.observe("opt_in", &properties);
+        // Where the store says nothing else, a form is for being sent.
+        if self.store.campaigns.get(index).is_some_and(|campaign| campaign.goal.is_none()) {
+            self.note(id, "converted", self.now);
+        }
         self.arm_for_event("opt_in", &properties);
         self.tell_opt_in(id, submission);
         if content.thanks.is_empty() {

@@ -11,6 +11,7 @@ use crate::condition_reader::ConditionReader;
 use crate::consent::Purpose;
 use crate::error::{Issue, Report};
 use crate::json;
+use crate::list;
 use crate::pattern::{self, Compile};
 use crate::place::Place;
 use crate::schedule::Schedule;
@@ -143,7 +144,7 @@ impl StoreFile {
             while at > 0 && order.get(at - 1).is_some_and(|before| priority(*before) < priority(place)) {
                 at -= 1;
             }
-            order.insert(at, place);
+            list::insert(&mut order, at, place);
         }
         self.order = order;
     }

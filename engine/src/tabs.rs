@@ -5,10 +5,9 @@ use alloc::string::String;
 
 use crate::effect::Effect;
 use crate::engine::Engine;
-use crate::journal;
 use crate::memory::{CAMPAIGN, CART, CONSENT, JOURNAL, Memory, ORDERS, OUTBOX, PERSON, TOUCH, VISIT};
 use crate::value::Value;
-use crate::view::Surface;
+use crate::{journal, list};
 
 /// Where this tab stands among the others.
 #[derive(Clone, Debug, Default)]
@@ -36,7 +35,7 @@ impl Engine {
         if !self.tabs.shared || self.tabs.turn {
             return true;
         }
-        let wants = !self.tabs.claimed && Surface::ALL.iter().any(|surface| self.winner(*surface).is_some());
+        let wants = !self.tabs.claimed && self.winner(None).is_some();
         if wants {
             self.tabs.claimed = true;
             self.effects.push(Effect::Claim);
@@ -145,7 +144,7 @@ fn union(theirs: &[Value], mine: &[Value]) -> Value {
         if !times.contains(time) {
             let at = time.number();
             let place = times.iter().position(|other| other.number() > at).unwrap_or(times.len());
-            times.insert(place, time.clone());
+            list::insert(&mut times, place, time.clone());
         }
     }
     Value::List(times)

@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 
 use crate::country::Country;
 use crate::locale;
-use crate::memory::Memory;
+use crate::memory::{Memory, ORDERS};
 use crate::source;
 use crate::text::{self, contains};
 use crate::time::{self, DAY, SECOND, Zone};
@@ -48,8 +48,11 @@ impl Visitor {
         let mut facts = facts.clone();
         // What follows from what is said follows too: somebody in Spain is abroad.
         facts.merge(&said.pick("country timezone languages"));
-        if facts.get("languages").is_null() && said.get("locale").text().is_some() {
-            facts.set("languages", Value::List([said.get("locale").clone()].into()));
+        for name in ["locale", "language"] {
+            if said.get("languages").is_null() && said.get(name).text().is_some() {
+                facts.set("languages", Value::List([said.get(name).clone()].into()));
+                break;
+            }
         }
         visitor.set_language(&facts, home);
         visitor.set_origin(&facts, home);
@@ -139,6 +142,7 @@ impl Visitor {
         if before > 0 {
             self.set_in("visit", "days_since_last", ((started - before).max(0) / DAY).into());
         }
+        self.set_order_age(memory.get(ORDERS), now);
         if self.page_opened > 0 {
             self.set_in("page", "seconds", ((now - self.page_opened).max(0) / SECOND).into());
         }
@@ -150,11 +154,15 @@ impl Visitor {
 
     /// Takes the record of what was bought.
     pub fn set_orders(&mut self, orders: &Value, now: i64) {
-        let mut known = orders.pick("count value");
+        let known = if orders.is_null() { Value::Null } else { orders.pick("count value") };
+        self.set("orders", known);
+        self.set_order_age(orders, now);
+    }
+
+    fn set_order_age(&mut self, orders: &Value, now: i64) {
         if let Some(last) = orders.get("last").integer() {
-            known.set("days_since_last", ((now - last).max(0) / DAY).into());
+            self.set_in("orders", "days_since_last", ((now - last).max(0) / DAY).into());
         }
-        self.set("orders", if orders.is_null() { Value::Null } else { known });
     }
 
     /// Notes the categories looked at, the latest first: at most five.
@@ -178,6 +186,15 @@ impl Visitor {
         self.set("interests", Value::Null);
         for event in memory.events() {
             self.add_interests(event.properties);
+        }
+    }
+
+    /// Since when the seconds at that path are counted.
+    pub fn began(&self, path: &str, memory: &Memory) -> Option<i64> {
+        match path {
+            "page.seconds" => Some(self.page_opened),
+            "visit.seconds" => Some(memory.visit("started")),
+            _ => None,
         }
     }
 

@@ -1,9 +1,9 @@
 // Reads a case file, refuses what would check nothing, and plays it on an engine.
-import { appear, matches, same } from './match.mjs'
+import { appear, byName, matches, same } from './match.mjs'
 
 const CASE_KEYS = ['name', 'store', 'store_text', 'issues', 'steps']
-const STEP_KEYS = ['now', 'input', 'effects', 'contains', 'none', 'absent', 'note']
-const EXPECTATIONS = ['effects', 'contains', 'none', 'absent']
+const EXPECTATIONS = ['effects', 'contains', 'none', 'absent', 'explains']
+const STEP_KEYS = ['now', 'input', ...EXPECTATIONS, 'note']
 
 /** The case that the text of a file holds; throws a sentence if it is not one. */
 export function parseCase(text) {
@@ -48,12 +48,13 @@ export function milliseconds(now) {
 export function play(given, Engine) {
   const engine = new Engine(storeText(given))
   const faults = issueFaults(given.issues ?? [], JSON.parse(engine.issues()))
-  const effects = given.steps.map(({ now, input }) =>
-    JSON.parse(engine.step(milliseconds(now), JSON.stringify(input)))
-  )
-  given.steps.forEach((step, index) => {
-    const found = stepFaults(step, effects[index])
+  const effects = given.steps.map((step, index) => {
+    const now = milliseconds(step.now)
+    const done = JSON.parse(engine.step(now, JSON.stringify(step.input)))
+    const explained = 'explains' in step ? JSON.parse(engine.explain(now)) : undefined
+    const found = stepFaults(step, done, explained)
     faults.push(...found.map((fault) => `Step ${index + 1}, ${JSON.stringify(step.input)}: ${fault}`))
+    return done
   })
   // Not after a trap: freeing would then throw too, and hide the first error.
   engine.free()
@@ -64,8 +65,8 @@ function issueFaults(expected, actual) {
   return matches(expected, actual) ? [] : [`The store file's issues are ${show(actual)}`]
 }
 
-/** In which ways the effects of a step are not those expected, each in a sentence. */
-export function stepFaults(step, effects) {
+/** In which ways the effects of a step, and what is explained after it, are not as expected, each in a sentence. */
+export function stepFaults(step, effects, explained) {
   const faults = []
   if ('effects' in step && !same(step.effects, effects)) faults.push('The effects are others.')
   if (step.none && effects.length > 0) faults.push('There should be no effect.')
@@ -75,7 +76,12 @@ export function stepFaults(step, effects) {
   for (const unwanted of step.absent ?? []) {
     if (effects.some((effect) => matches(unwanted, effect))) faults.push(`This should not appear: ${show(unwanted)}`)
   }
-  return faults.map((fault) => `${fault}\nThe effects are ${show(effects)}`)
+  return [...faults.map((fault) => `${fault}\nThe effects are ${show(effects)}`), ...explainFaults(step, explained)]
+}
+
+function explainFaults({ explains }, explained) {
+  if (explains === undefined || matches(explains, byName(explained))) return []
+  return [`What is explained is other than ${show(explains)}\nIt is ${show(explained)}`]
 }
 
 function show(value) {

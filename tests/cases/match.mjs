@@ -17,6 +17,16 @@ export function appear(expected, actual) {
   return next === expected.length
 }
 
+/** An explanation whose campaigns and rules stand under their names, so that a case names those that it means. */
+export function byName({ campaigns, ...rest }) {
+  const named = campaigns.map((campaign) => ({ ...campaign, rules: under('rule', campaign.rules) }))
+  return { ...rest, campaigns: under('campaign', named) }
+}
+
+function under(key, items) {
+  return Object.fromEntries(items.map((item) => [item[key], item]))
+}
+
 function compare(expected, actual, sameKeys, inner = same) {
   if (!isContainer(expected) || !isContainer(actual)) return expected === actual
   if (Array.isArray(expected) !== Array.isArray(actual)) return false

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { parseCase, stepFaults } from './case.mjs'
-import { appear, matches, same } from './match.mjs'
+import { appear, byName, matches, same } from './match.mjs'
 
 const effect = { type: 'show', view: { format: 'modal', blocks: [{ text: 'a' }, { text: 'b' }] } }
 
@@ -42,11 +42,29 @@ test('a step says what is wrong', () => {
   assert.equal(faults({ absent: [{ type: 'hide' }, { view: { format: 'modal' } }] }), 1)
 })
 
+test('an explanation is compared in part, its campaigns and rules by their names', () => {
+  const rule = (name, verdict) => ({ rule: name, verdict })
+  const campaigns = [
+    { campaign: 'a', verdict: 'ready', rules: [rule('audience', 'yes'), rule('trigger', 'yes')] },
+    { campaign: 'b', verdict: 'stopped', rules: [rule('audience', 'no'), rule('trigger', 'yes')] },
+  ]
+  const explained = { visitor: { language: 'es' }, bot: false, campaigns }
+  assert.deepEqual(Object.keys(byName(explained).campaigns), ['a', 'b'])
+  const faults = (explains) => stepFaults({ explains }, [], explained).length
+  assert.equal(faults({ visitor: { language: 'es' } }), 0)
+  assert.equal(faults({ visitor: { language: 'en' } }), 1)
+  assert.equal(faults({ campaigns: { b: { verdict: 'stopped', rules: { audience: { verdict: 'no' } } } } }), 0)
+  assert.equal(faults({ campaigns: { b: { rules: { audience: { verdict: 'yes' } } } } }), 1)
+  assert.equal(faults({ campaigns: { c: {} } }), 1)
+  assert.equal(faults({ campaigns: { a: { rules: { budget: '*' } } } }), 1)
+})
+
 test('a case that cannot fail, or cannot be read, is refused', () => {
   const step = { now: '2026-11-22T10:00:00Z', input: {} }
   const parse = (value) => () => parseCase(JSON.stringify(value))
   assert.doesNotThrow(parse({ name: 'a', store: {}, steps: [step, { ...step, none: true }] }))
   assert.doesNotThrow(parse({ name: 'a', store_text: '{', issues: '*' }))
+  assert.doesNotThrow(parse({ name: 'a', store: {}, steps: [{ ...step, explains: { bot: true } }] }))
   assert.throws(parse({ name: 'a', store: {}, steps: [step] }), /expects nothing/)
   assert.throws(parse({ name: 'a', steps: [{ ...step, none: true }] }), /either/)
   assert.throws(parse({ name: 'a', store: {}, steps: [{ ...step, now: 'soon', none: true }] }), /Step 1.*now/)
