@@ -21,8 +21,12 @@ export interface Options {
   storage?: 'local' | 'memory'
   /** Taken so that a page may give the same options everywhere: barrio adds no script and no style element that needs it. */
   nonce?: string
-  /** Writes every event to the console. */
+  /** Writes every event to the console, and opens the debug panel on the page. `?barrio=debug` in its address opens it too. */
   debug?: boolean
+  /** Counts visitors whose browser is driven by a program (`navigator.webdriver`), for tests. */
+  allowWebdriver?: boolean
+  /** The long list of referring sites, `sources.json` beside this module, or its address: it is only fetched where it is named. */
+  sources?: string | URL | Record<string, unknown>
 }
 
 /** Nothing here throws; what goes wrong is an `error` event. */
@@ -88,14 +92,63 @@ export interface Engine {
   /** One input at its time gives the effects in their order. */
   step(now: Date | number, input: { type: string; [key: string]: unknown }): Record<string, unknown>[]
   explain(now: Date | number, campaign?: string): Explanation
+  /**
+   * The arithmetic of experiments, to compare with other tools: `hash` (seed, value, version), `getBucketRange`
+   * (variants, coverage, weights), `chooseVariation` (number, ranges), `inNamespace` (id, namespace), `getEqualWeights`.
+   */
+  bucket(kind: string, args: unknown[]): unknown
   /** Gives its memory back. */
   free(): void
 }
 
+/** What is known and decided at one moment. Times are milliseconds since 1970. Without a page, only the first and the last. */
 export interface Explanation {
+  /** Attributes by the first part of their names in the store file. */
   visitor: Record<string, unknown>
-  campaigns: { campaign: string; shown: boolean; [reason: string]: unknown }[]
+  /** A program and no person: nothing is shown to it, and it is not counted. */
+  bot?: boolean
+  /** How many events the journal holds, and how often each was ever recorded. */
+  journal?: { events: number; times?: Record<string, number> }
+  /** How many messages were shown, of how many allowed; and when the pause after the last one ends. */
+  budget?: { session: [used: number, allowed: number]; day: [used: number, allowed: number]; gap_until?: number }
+  campaigns: ExplainedCampaign[]
 }
+
+export interface ExplainedCampaign {
+  campaign: string
+  format: string
+  shown: boolean
+  /** `ready` may be shown now; `waiting` lacks its trigger or its place; `stopped` may not be shown. */
+  verdict: 'shown' | 'ready' | 'waiting' | 'stopped'
+  /** The first rule that is against it, in a sentence; and until when, where that is known. */
+  reason?: string
+  until?: number
+  variant?: string
+  /** In the order in which they are asked. */
+  rules: ExplainedRule[]
+}
+
+export interface ExplainedRule {
+  rule:
+    | 'visitor' | 'purpose' | 'audience' | 'content' | 'schedule' | 'experiment'
+    | 'frequency' | 'elsewhere' | 'trigger' | 'place' | 'budget'
+  verdict: Verdict
+  says: string
+  /** What the audience asks: all of them must hold. */
+  asks?: Asked[]
+}
+
+export type Verdict = 'yes' | 'no' | 'unknown'
+
+/** One question of an audience, or several together. */
+export type Asked = { verdict: Verdict } & (
+  | { ask: string; must: unknown; saw?: unknown }
+  | { did: Properties; saw: number }
+  | { all: Asked[] }
+  | { any: Asked[] }
+  | { not: Asked }
+  | { audience: string; of: Asked }
+)
 
 /** What is wrong in a store file, and where. */
 export interface Issue {
@@ -129,13 +182,56 @@ export interface Campaign {
   id: string
   format: string
   audience?: Condition
-  trigger?: { on: string; after?: string; where?: Condition }
+  trigger?: Trigger | Trigger['on']
+  schedule?: Schedule
   frequency?: { times?: number; per?: string; untilDismissed?: boolean; stopAfter?: string[] }
   priority?: number
   purpose?: 'none' | keyof Purposes
-  /** By language. */
-  content: Record<string, { blocks: Properties[]; thanks?: Properties[] }>
+  /** Versions to compare. `weight` is 1 where it is missing; `content` goes over the campaign's own. */
+  variants?: { id: string; weight?: number; content?: Content }[]
+  /** The share of people who never see it, for comparison: 0 to 1. */
+  holdout?: number
+  /** Experiments of one namespace with ranges (0 to 1) that do not overlap never meet in one person. */
+  namespace?: { id: string; from?: number; to?: number }
+  /** The share of people who take part: 0 to 1. */
+  coverage?: number
+  /** What decides with the visitor who gets which variant; the campaign's id where it is missing. */
+  seed?: string
+  /** What it is for: the event that counts as success, once, within that time after it was shown (`7d`). */
+  goal?: { event: string; where?: Condition; within?: string }
+  content: Content
   [key: string]: unknown
+}
+
+/** By language. */
+export type Content = Record<string, { blocks: Properties[]; thanks?: Properties[] }>
+
+/** Any event by its name, or one of those below. `after` delays it, and it must still hold then. */
+export interface Trigger {
+  on: 'page_view' | 'click' | 'visible' | 'scroll' | 'time' | 'idle' | 'exit_intent' | 'manual' | (string & {})
+  after?: string
+  /** For events: what their properties must be. */
+  where?: Condition
+  /** For `click` and `visible`: a CSS selector. */
+  selector?: string
+  /** For `scroll`: how much of the page has been passed. */
+  percent?: number
+  /** For `time`: how long on the page, or on the visit. */
+  page?: string
+  visit?: string
+  /** For `idle`: how long nothing was done. */
+  for?: string
+}
+
+export interface Schedule {
+  /** Days such as `2026-11-20`, the last one included, or times such as `2026-11-20T09:00`. */
+  from?: string
+  to?: string
+  days?: ('mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat' | 'sun')[]
+  /** Such as `09:00-21:00`. */
+  hours?: string
+  /** Whose clock: the visitor's, the store's, or that of an IANA time zone. */
+  timezone?: 'visitor' | 'store' | (string & {})
 }
 
 export type Answer = 'granted' | 'denied'

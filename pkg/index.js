@@ -26,27 +26,37 @@ export const init = (options = {}) =>
 
 async function start(options) {
   if (typeof document === 'undefined') return createApi(ABSENT, new EventTarget())
-  const [config] = await Promise.all([readStoreFile(options.config), load(), pageReady()])
   const events = createEvents(options.debug)
-  create(config, stringify(settings(options)), events.emit, hear)
+  const [config, sources] = await Promise.all([
+    readFile(options.config),
+    // Without the long list of referring sites the short one serves: that it is missing is only told.
+    options.sources && readFile(options.sources).then(parse).catch(events.fail),
+    load(),
+    pageReady(),
+  ])
+  create(config, stringify({ ...settings(options), sources }), events.emit, hear)
   // Reading the store file was one task; watching the page is another.
   await nextTask()
   const api = createApi(PRESENT, window, events)
   watch()
+  if (options.debug || /[?&]barrio=debug\b/.test(location.search)) {
+    // Waited for, so that it hears what went wrong before it was there.
+    await import('./debug.js').then((panel) => panel.open(api, config, createEngine), events.fail)
+  }
   // Whoever waits for `init` adds their handlers first, and misses nothing.
   nextTask().then(events.open)
   return api
 }
 
-/** The store file as text: it crosses into the wasm as it came. */
-async function readStoreFile(config) {
-  if (typeof config === 'string' || config instanceof URL) {
-    const answer = await fetch(config)
+/** A file as text, from its address or from the object: it crosses into the wasm as it came. */
+async function readFile(file) {
+  if (typeof file === 'string' || file instanceof URL) {
+    const answer = await fetch(file)
     if (answer.ok) return answer.text()
-    throw new Error(`The store file ${config} could not be read: the server answered ${answer.status}.`)
+    throw new Error(`The file ${file} could not be read: the server answered ${answer.status}.`)
   }
-  if (config && typeof config === 'object') return stringify(config)
-  throw new Error('`config` must be the address of a store file, or the object itself.')
+  if (file && typeof file === 'object') return stringify(file)
+  throw new Error('`config`, and `sources` if it is given, must be an address or an object.')
 }
 
 /** A page that is prerendered has no visitor yet, and one that is still read has not said what it is. */
@@ -60,11 +70,11 @@ const happens = (name) => new Promise((resolve) => document.addEventListener(nam
 const nextTask = () => new Promise((resolve) => setTimeout(resolve))
 
 /** What the widget needs of the options: what is told of the person comes before the first page view. */
-function settings({ country, storage, consent, user }) {
+function settings({ country, storage, allowWebdriver, consent, user }) {
   const first = []
   if (consent) first.push({ type: 'consent', purposes: consent })
   if (user) first.push(typeof user === 'object' ? identity(user.id, user) : identity(user))
-  return { country, storage, first }
+  return { country, storage, allowWebdriver, first }
 }
 
 function identity(id, traits) {
@@ -82,6 +92,7 @@ function createEvents(debug) {
   const tell = (name, detail) => (waiting ? waiting.push([name, detail]) : dispatch(name, detail))
   return {
     tell,
+    fail: ({ message }) => tell('error', { message }),
     emit: (name, detail) => tell(name, parse(detail)),
     open() {
       const early = waiting
@@ -134,13 +145,15 @@ function createApi(widget, target, events) {
  * The engine alone, for tests and simulations. In Node.js give the bytes of `barrio_bg.wasm`.
  */
 export async function createEngine(config, wasm) {
-  const text = await readStoreFile(config)
+  const text = await readFile(config)
   await load(wasm)
   const engine = new Engine(text)
   return {
     issues: () => parse(engine.issues()),
     step: (now, input) => parse(engine.step(+now, stringify(input))),
+    reach: () => engine.reach(),
     explain: (now, campaign) => parse(engine.explain(+now, campaign)),
+    bucket: (kind, args) => parse(engine.bucket(kind, stringify(args))),
     free: () => engine.free(),
   }
 }

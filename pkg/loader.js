@@ -21,6 +21,9 @@
   // A frame is somebody's preview or a part of a page that has its own tag.
   if (window.self !== window.top && settings.frames !== 'allow') return
 
+  // An attribute without a value says yes.
+  const isOn = (value) => value != null && value !== 'false'
+
   const event = (name) =>
     new Promise((resolve) => document.addEventListener(name, resolve, { once: true }))
 
@@ -35,11 +38,13 @@
     if (document.readyState === 'loading') await event('DOMContentLoaded')
     await idle()
     const { init } = await import(new URL('index.js', tag.src))
-    const { config, country, debug } = settings
+    const { config, country, sources } = settings
     const instance = await init({
       config,
       country,
-      debug: debug != null && debug !== 'false',
+      sources,
+      debug: isOn(settings.debug),
+      allowWebdriver: isOn(settings.allowWebdriver),
       nonce: settings.nonce || tag.nonce || undefined,
     })
     goLive(instance)

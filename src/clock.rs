@@ -9,6 +9,9 @@ use crate::js::{
     Arg::{Is, Number, Text},
 };
 
+const MINUTE: i64 = 60_000;
+/// How far ahead a change of an offset is told, in minutes: longer than pages stay open.
+const AHEAD: i64 = 7 * 24 * 60;
 /// The longest delay that `setTimeout` keeps: beyond it, it fires at once.
 const LONGEST: i64 = 0x7fff_ffff;
 
@@ -52,22 +55,37 @@ pub fn timezone() -> Option<String> {
     js::get(&js::call(&format, "resolvedOptions", &[]), "timeZone").as_string()
 }
 
-/// How many minutes each zone is east of UTC now. Zones that the browser does not know are left out.
+/// How many minutes each zone is east of UTC now; where that changes within a week `[now, when, then]`, with `when`
+/// in milliseconds since 1970. Zones that the browser does not know are left out.
 pub fn offsets(zones: Vec<String>) -> Value {
     let mut known = Value::Null;
+    let now = now() / MINUTE;
     for zone in zones {
-        if let Some(minutes) = offset(&zone) {
-            known.set(&zone, minutes.into());
-        }
+        let options = js::object_with("timeZone", &zone);
+        js::put(&options, "timeZoneName", "longOffset");
+        let format = js::construct("Intl.DateTimeFormat", &[Text("en-US"), Is(&options)]);
+        let at = |minute: i64| {
+            let time = JsValue::from((minute * MINUTE) as f64);
+            minutes(&js::call(&format, "format", &[Is(&time)]).as_string()?)
+        };
+        known.set_known(&zone, offset(now, &at));
     }
     known
 }
 
-fn offset(zone: &str) -> Option<i64> {
-    let options = js::object_with("timeZone", zone);
-    js::put(&options, "timeZoneName", "longOffset");
-    let format = js::construct("Intl.DateTimeFormat", &[Text("en-US"), Is(&options)]);
-    minutes(&js::call(&format, "format", &[]).as_string()?)
+/// The offset of a zone as it is told. `at` gives it for a minute since 1970.
+fn offset(now: i64, at: &dyn Fn(i64) -> Option<i64>) -> Value {
+    let (mut before, mut after) = (now, now + AHEAD);
+    let (old, new) = (at(before), at(after));
+    if old == new {
+        return old.map(Value::from).unwrap_or_default();
+    }
+    while after - before > 1 {
+        let middle = (before + after) / 2;
+        if at(middle) == old { before = middle } else { after = middle }
+    }
+    let told = [old.unwrap_or(0), after * MINUTE, new.unwrap_or(0)];
+    Value::List(told.map(Value::from).to_vec())
 }
 
 /// Minutes from a text that ends in `GMT`, `GMT+05:30` or `GMT-06:00`.
@@ -88,13 +106,27 @@ fn minutes(text: &str) -> Option<i64> {
 
 #[cfg(test)]
 mod tests {
-    use super::minutes;
+    use super::{minutes, offset};
 
     #[test]
     fn reads_the_offset_at_the_end() {
         assert_eq!(minutes("11/22/2026, GMT-06:00"), Some(-360));
         assert_eq!(minutes("11/22/2026, GMT+05:30"), Some(330));
         assert_eq!(minutes("11/22/2026, GMT"), Some(0));
+    }
+
+    #[test]
+    fn an_offset_that_stays_is_a_number() {
+        assert_eq!(offset(0, &|_| Some(60)).to_json(), "60");
+        assert!(offset(0, &|_| None).is_null());
+    }
+
+    #[test]
+    fn an_offset_that_changes_within_a_week_comes_with_the_minute() {
+        let madrid = |minute| Some(if minute < 7_321 { 120 } else { 60 });
+        assert_eq!(offset(1_000, &madrid).to_json(), "[120,439260000,60]");
+        assert_eq!(offset(7_320, &madrid).to_json(), "[120,439260000,60]");
+        assert_eq!(offset(7_321, &madrid).to_json(), "60");
     }
 
     #[test]

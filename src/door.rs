@@ -32,13 +32,39 @@ pub enum Source {
     Wake,
     /// A request has an answer, or will have none.
     Sent,
+    /// The visitor does something.
+    Active,
+    /// The page, or something on it, scrolls.
+    Scroll,
+    /// It is time to measure how much of the page has been passed.
+    Measure,
+    /// The pointer crosses an edge, or what stands for that where there is none.
+    Exit,
+    /// Elements have come into view or left it.
+    Sight,
+    /// The page's tree has changed.
+    Tree,
+    /// It is time to look for elements again.
+    Look,
+    /// What concerns the store's other tabs.
+    Tabs,
+    /// This tab is the one that may speak.
+    Granted,
+    /// What the other tabs hold is known, or cannot be.
+    Turn,
+    /// The function that lets go of what is held.
+    Release,
+    /// It is time to look again what other tabs hold.
+    Retry,
 }
 
 use Source::*;
 
 /// In the order of their numbers.
-const SOURCES: [Source; 11] =
-    [Page, Life, Address, History, Settled, DataLayer, Control, Copied, Build, Wake, Sent];
+const SOURCES: [Source; 23] = [
+    Page, Life, Address, History, Settled, DataLayer, Control, Copied, Build, Wake, Sent, Active, Scroll,
+    Measure, Exit, Sight, Tree, Look, Tabs, Granted, Turn, Release, Retry,
+];
 
 impl Source {
     /// The source of that number.

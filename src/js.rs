@@ -78,6 +78,11 @@ pub fn text(target: &JsValue, path: &str) -> String {
     get(target, path).as_string().unwrap_or_default()
 }
 
+/// The number at a path; 0 where there is none.
+pub fn number(target: &JsValue, path: &str) -> f64 {
+    get(target, path).as_f64().unwrap_or(0.0)
+}
+
 /// Whether what stands at a path says yes.
 pub fn is(target: &JsValue, path: &str) -> bool {
     get(target, path).is_truthy()
@@ -85,7 +90,7 @@ pub fn is(target: &JsValue, path: &str) -> bool {
 
 /// The items of what is like an array.
 pub fn items(list: &JsValue) -> Vec<JsValue> {
-    let length = get(list, "length").as_f64().unwrap_or(0.0) as i32;
+    let length = number(list, "length") as i32;
     let mut items = Vec::new();
     for index in 0..length {
         items.push(reflect_get(list, &index.into()).unwrap_or_default());
@@ -161,7 +166,12 @@ pub fn object_with(name: &str, text: &str) -> JsValue {
 
 /// A `Value` as JavaScript has it.
 pub fn from_value(value: &Value) -> JsValue {
-    run("JSON.parse", &[Text(&value.to_json())])
+    parsed(&value.to_json())
+}
+
+/// What a JSON text says.
+pub fn parsed(json: &str) -> JsValue {
+    ask(&global(), "JSON.parse", json)
 }
 
 /// A JavaScript value as a `Value`, where JSON can hold it within `limit` bytes.

@@ -9,9 +9,11 @@ mod door;
 mod js;
 mod listener;
 mod navigate;
+mod pattern;
 mod presenter;
 mod store;
 mod table;
+mod tabs;
 mod transport;
 mod view;
 mod widget;
@@ -41,8 +43,9 @@ fn widget() -> Option<Rc<Widget>> {
 }
 
 /// Makes the widget of this page from a store file. `options` is an object: `country`, `storage` (`local` or
-/// `memory`), and `first`, the calls to make before the first page view. `emit(name, detail)` is called for every
-/// event, with its detail as JSON. `door` is `hear`, as a function that the browser can call.
+/// `memory`), `allowWebdriver` (automated browsers count as people), `sources` (more sources of traffic than are
+/// built in, an object), and `first`, the calls to make before the first page view. `emit(name, detail)` is called
+/// for every event, with its detail as JSON. `door` is `hear`, as a function that the browser can call.
 #[wasm_bindgen]
 pub fn create(config: &str, options: &str, emit: JsValue, door: JsValue) {
     door::open(door);
@@ -57,7 +60,8 @@ pub fn start() {
     }
 }
 
-/// Takes what the browser tells, and answers in the place of a method that is watched.
+/// Takes what the browser tells, and answers in the place of a method that is watched. What comes with a turn to
+/// speak is answered by a promise: the turn lasts until it is kept.
 ///
 /// # Errors
 /// What that method threw.
@@ -78,6 +82,11 @@ pub fn hear(
         && let Some(widget) = widget()
     {
         widget.hear(source, about, if is_method { arguments } else { &told });
+        match source {
+            Source::Granted => return Ok(tabs::look()),
+            Source::Turn => return Ok(widget.echo()),
+            _ => {}
+        }
     }
     Ok(answer)
 }
@@ -126,7 +135,7 @@ impl Engine {
     /// Reads the store file.
     #[wasm_bindgen(constructor)]
     pub fn new(config: &str) -> Engine {
-        Engine(barrio_engine::Engine::new(config))
+        Engine(barrio_engine::Engine::with_patterns(config, pattern::compile))
     }
 
     /// What is wrong in the store file.
@@ -143,6 +152,17 @@ impl Engine {
             read_input(input).map_err(|sentence| js::construct("Error", &[js::Arg::Text(&sentence)]))?;
         let effects = self.0.step(now as i64, input);
         Ok(Value::List(effects.iter().map(Effect::to_value).collect()).to_json())
+    }
+
+    /// How many campaigns have the visitor in their audience now.
+    pub fn reach(&self) -> usize {
+        self.0.reach()
+    }
+
+    /// How people are shared out, one step of it by its name in GrowthBook: `hash`, `getBucketRange`,
+    /// `chooseVariation`, `inNamespace`, `getEqualWeights`. Takes its arguments as a JSON array, and gives JSON.
+    pub fn bucket(&self, kind: &str, arguments: &str) -> String {
+        barrio_engine::bucket::ask(kind, &json::parse(arguments).unwrap_or_default()).to_json()
     }
 
     /// Every campaign, every rule, its value and its verdict, at `now`.

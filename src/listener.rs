@@ -4,7 +4,7 @@ use wasm_bindgen::prelude::*;
 
 use crate::door::{Source, callback};
 use crate::js::{
-    self,
+    self, Arg,
     Arg::{Is, Text, True},
 };
 
@@ -18,22 +18,24 @@ pub struct Listener {
 
 impl Listener {
     /// Tells these events, heard on their way down: then nobody on the page can stop them
-    /// before, and those that do not come up again are heard too.
+    /// before, and those that do not come up again are heard too. Only our own controls hold anything up:
+    /// the page scrolls on without waiting for us.
     pub fn new(target: JsValue, names: &'static str, source: Source) -> Listener {
+        let passive = js::parsed(r#"{"capture":true,"passive":true}"#);
         let listener = Listener { target, names, callback: callback(source, 0) };
-        listener.each("addEventListener");
+        listener.each("addEventListener", if source == Source::Control { True } else { Is(&passive) });
         listener
     }
 
-    fn each(&self, method: &str) {
+    fn each(&self, method: &str, options: Arg) {
         for name in self.names.split(' ') {
-            js::call(&self.target, method, &[Text(name), Is(&self.callback), True]);
+            js::call(&self.target, method, &[Text(name), Is(&self.callback), options]);
         }
     }
 }
 
 impl Drop for Listener {
     fn drop(&mut self) {
-        self.each("removeEventListener");
+        self.each("removeEventListener", True);
     }
 }

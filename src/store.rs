@@ -9,8 +9,8 @@ use crate::js::{
     Arg::{Is, Text},
 };
 
-/// What our keys begin with.
-const PREFIX: &str = "barrio:";
+/// What our keys begin with, and the names of our locks.
+pub const PREFIX: &str = "barrio:";
 
 /// The device's storage.
 pub struct Store {

@@ -57,7 +57,7 @@ fn options(request: &Request) -> JsValue {
 
 /// The outcome is a `Response`, or whatever was thrown: that has no status.
 pub fn sent(request: usize, outcome: &JsValue) -> Input {
-    let status = js::get(outcome, "status").as_f64().unwrap_or(0.0) as u16;
+    let status = js::number(outcome, "status") as u16;
     Input::Sent { request, status, retry_after: retry_after(outcome) }
 }
 

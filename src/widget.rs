@@ -2,7 +2,7 @@
 
 use std::cell::{Cell, Ref, RefCell};
 
-use barrio_engine::{Effect, Engine, Input, Start, Value, json};
+use barrio_engine::{Effect, Engine, Formatting, Input, Start, Value, json};
 use wasm_bindgen::prelude::*;
 
 use crate::capture::{self, Capture};
@@ -10,8 +10,10 @@ use crate::clock::{self, Timer};
 use crate::door::Source;
 use crate::js::{self, Arg::Text};
 use crate::presenter::Presenter;
-use crate::store::Store;
-use crate::{chat, navigate, transport};
+use crate::store::{PREFIX, Store};
+use crate::tabs::{self, Tabs};
+use crate::view::formatted;
+use crate::{chat, navigate, pattern, transport};
 
 /// What the page's API may tell the engine. All else happens, or is said by the shell itself.
 const CALLS: [&str; 9] =
@@ -27,6 +29,7 @@ pub struct Widget {
     /// Whether the device has refused a record; the page is told once.
     refused: Cell<bool>,
     presenter: Presenter,
+    tabs: Tabs,
     capture: Cell<Option<Box<Capture>>>,
     wake: Cell<Option<Timer>>,
     /// When the engine wants to be woken.
@@ -41,7 +44,7 @@ impl Widget {
     /// Reads the store file. Nothing on the page or the device is touched before `start`.
     pub fn new(config: &str, options: &str, emit: JsValue) -> Widget {
         let options = json::parse(options).unwrap_or_default();
-        let engine = Engine::new(config);
+        let engine = Engine::with_patterns(config, pattern::compile);
         let store = Store { allowed: options.get("storage").text() != Some("memory") };
         let presenter = Presenter::new(engine.theme().clone());
         Widget {
@@ -51,6 +54,7 @@ impl Widget {
             store,
             refused: Cell::default(),
             presenter,
+            tabs: Tabs::new(),
             capture: Cell::default(),
             wake: Cell::default(),
             alarm: Cell::default(),
@@ -69,33 +73,109 @@ impl Widget {
         }
         let mut zones = self.engine().map(|engine| engine.zones()).unwrap_or_default();
         zones.extend(clock::timezone());
+        let mut facts = capture::facts(&self.options);
+        // Where neither the device nor the browser knows of other tabs, there are none.
+        facts.set("tabs", (self.store.allowed || tabs::has_locks()).into());
         self.input(Input::Start(Start {
             seed: clock::seed(),
             stored: self.store.load(),
             zones: clock::offsets(zones),
-            facts: capture::facts(self.options.get("country")),
+            facts,
         }));
+        self.tabs.listen();
+        self.name_country();
         // Before the first page view, which may already depend on them.
         for told in self.options.get("first").items() {
             self.call(told);
         }
         let earlier = capture::earlier();
-        self.capture.set(Some(Box::new(Capture::start())));
+        self.capture.set(Some(Box::new(Capture::start(self.watches()))));
         self.view(&earlier, &Value::Null);
         self.inputs(capture::events(&earlier));
+    }
+
+    /// Tells the engine how the visitor's country is called in the page's language.
+    fn name_country(&self) {
+        let visitor = self.engine().map(|engine| engine.explain(clock::now(), Some(""))).unwrap_or_default();
+        let country = visitor.get("visitor").get("country").text_or_empty();
+        let language = js::text(&js::global(), "document.documentElement.lang");
+        let name = formatted(country, &Formatting::Country, &language);
+        self.input(Input::Facts { facts: Value::map([("country_name", name.into())]) });
     }
 
     /// Takes what the browser tells. `about` is the number of the request, where it is about one.
     pub fn hear(&self, source: Source, about: usize, told: &JsValue) {
         match source {
             Source::DataLayer => self.inputs(capture::events(&capture::read_all(told))),
-            Source::Control => self.inputs(self.presenter.hear(told)),
+            Source::Control => self.inputs(self.presenter.hear(told).into_iter().collect()),
             Source::Copied => self.presenter.copied(told),
             Source::Build => self.work(true),
             Source::Wake => self.woken(),
             Source::Sent => self.input(transport::sent(about, told)),
-            _ => self.inputs(self.with_capture(|capture| capture.hear(source, told))),
+            Source::Tabs => self.hear_tabs(told),
+            Source::Turn => self.turn(told),
+            Source::Retry => self.claim(),
+            Source::Release => self.tabs.take(told),
+            _ => self.with_capture(&|capture| capture.hear(source, told)),
         }
+    }
+
+    /// What the page is to tell. A selector that is none is said once, and nothing waits for it.
+    fn watches(&self) -> Vec<Value> {
+        let mut watches = Vec::new();
+        let wanted = self.engine().map(|engine| engine.watches()).unwrap_or_default();
+        for watch in wanted.items() {
+            let selector = watch.get("selector");
+            let found = js::attempt(&js::at("document"), "querySelector", &[Text(selector.text_or_empty())]);
+            if selector.is_null() || found.is_ok() {
+                watches.push(watch.clone());
+            } else {
+                let message = "A trigger waits for what is no CSS selector. It never comes.";
+                let complaint = [("message", message.into()), ("selector", selector.clone())];
+                self.emit("error", &Value::map(complaint));
+            }
+        }
+        watches
+    }
+
+    fn hear_tabs(&self, event: &JsValue) {
+        match js::text(event, "type").as_str() {
+            "pagehide" => self.hold_all(false),
+            "pageshow" => self.hold_all(true),
+            _ => {
+                if let Some(name) = js::text(event, "key").strip_prefix(PREFIX)
+                    && self.store.allowed
+                {
+                    let value = js::get(event, "newValue").as_string();
+                    self.input(Input::Stored { key: name.into(), value });
+                }
+            }
+        }
+    }
+
+    /// Holds what is shown, or lets go of it; of the turn in any case.
+    fn hold_all(&self, hold: bool) {
+        for campaign in self.presenter.shown() {
+            self.tabs.hold(&campaign, hold);
+        }
+        self.tabs.hold("", false);
+    }
+
+    fn claim(&self) {
+        if self.tabs.claim() {
+            self.turn(&JsValue::UNDEFINED);
+        }
+    }
+
+    /// What ends the turn.
+    pub fn echo(&self) -> JsValue {
+        self.tabs.echo()
+    }
+
+    /// This tab may speak, until the effects are obeyed.
+    fn turn(&self, locks: &JsValue) {
+        let elsewhere = self.tabs.turn(locks);
+        self.input(Input::Turn { stored: self.store.load(), elsewhere });
     }
 
     /// Does what the page's API asks: an input as JSON.
@@ -126,24 +206,27 @@ impl Widget {
     fn clear(&self) {
         self.capture.take();
         self.wake.take();
+        self.tabs.clear();
+        self.hold_all(false);
         self.presenter.clear();
     }
 
     fn view(&self, entries: &[Value], properties: &Value) {
-        self.inputs(self.with_capture(|capture| Some(capture.view(entries, properties))));
+        self.with_capture(&|capture| capture.view(entries, properties));
     }
 
-    fn with_capture(&self, read: impl FnOnce(&Capture) -> Option<Input>) -> Option<Input> {
+    fn with_capture(&self, read: &dyn Fn(&Capture) -> Vec<Input>) {
         let capture = self.capture.take();
-        let input = capture.as_ref().and_then(|capture| read(capture));
+        let inputs = capture.as_ref().map(|capture| read(capture)).unwrap_or_default();
         self.capture.set(capture);
-        input
+        self.inputs(inputs);
     }
 
-    fn inputs(&self, inputs: impl IntoIterator<Item = Input>) {
-        for input in inputs {
-            self.input(input);
-        }
+    fn inputs(&self, mut inputs: Vec<Input>) {
+        let mut queue = self.queue.take();
+        queue.append(&mut inputs);
+        self.queue.set(queue);
+        self.work(false);
     }
 
     fn dismiss_all(&self) {
@@ -153,10 +236,7 @@ impl Widget {
     }
 
     fn input(&self, input: Input) {
-        let mut queue = self.queue.take();
-        queue.push(input);
-        self.queue.set(queue);
-        self.work(false);
+        self.inputs(vec![input]);
     }
 
     /// Takes all inputs, and first builds what is to be shown if that is due.
@@ -204,13 +284,20 @@ impl Widget {
     fn obey(&self, effect: Effect) {
         match effect {
             Effect::Persist { key, value } => self.persist(&key, value.as_deref()),
-            Effect::Show(view) => self.presenter.draft(view),
-            Effect::Hide { campaign } => self.presenter.hide(&campaign),
+            Effect::Show(view) => {
+                self.tabs.hold(&view.campaign, true);
+                self.presenter.draft(view);
+            }
+            Effect::Hide { campaign } => {
+                self.tabs.hold(&campaign, false);
+                self.presenter.hide(&campaign);
+            }
             Effect::Invalid { campaign, field, message } => {
                 self.presenter.invalid(&campaign, &field, message)
             }
             Effect::Send(request) => transport::send(&request),
             Effect::Wake { at } => self.wake_at(at),
+            Effect::Claim => self.claim(),
             Effect::OpenChat(chat) if !chat::open(&chat) => {
                 self.error("None of the store's chat channels is on this page.");
             }

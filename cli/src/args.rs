@@ -1,5 +1,6 @@
 //! The command line of `barrio`.
 
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use clap::builder::NonEmptyStringValueParser;
@@ -23,6 +24,8 @@ pub enum Command {
     Serve(ServeArgs),
     /// Say every fault of a store file, and what will surprise
     Check(CheckArgs),
+    /// Run recorded visits through the engine: what would have been shown, sent, and stopped
+    Replay(ReplayArgs),
     /// Print the JSON Schema of the store file
     Schema,
 }
@@ -59,3 +62,42 @@ pub struct CheckArgs {
     /// The store file, such as barrio.json
     pub file: PathBuf,
 }
+
+/// The options of `barrio replay`.
+#[derive(Args, Clone)]
+#[command(after_long_help = REPLAY)]
+pub struct ReplayArgs {
+    /// The store file, such as barrio.json
+    #[arg(long, value_name = "FILE")]
+    pub store: PathBuf,
+    /// The recorded visits, one JSON object a line; - is standard input
+    #[arg(long, value_name = "FILE")]
+    pub visits: PathBuf,
+    /// Add to each visit every campaign with its rules and verdicts at the end of it
+    #[arg(long)]
+    pub explain: bool,
+    /// How many visits are run at once; as many as there are cores unless told
+    #[arg(long, value_name = "N")]
+    pub threads: Option<NonZeroUsize>,
+    /// How much memory people between their visits may take, in MB; beyond it they go to a temporary file
+    #[arg(long, value_name = "MB", default_value_t = 200)]
+    pub memory: usize,
+}
+
+/// What `barrio replay --help` says after its options.
+const REPLAY: &str = r#"A visit is one line:
+  {"id": "v1", "person": "p1", "visitor": {"country": "ES", "locale": "es-ES"}, "events": [
+    {"at": "2026-11-22T10:00:00Z", "event": "page_view", "properties": {"path": "/p/parka"}}]}
+
+visitor     attributes under their names in the store file; what is under consent is answered at the start
+page_view   url (or path alone), title, referrer, type, product
+identify    id and traits; consent: an object of booleans by purpose; any other event: as it is
+person      the visits of one person share their journal and all other memory
+
+Visits run in the order of the file, also where their times do not follow each other. The engine is woken when it
+asked for that, for 30 minutes after the last event. A visit is one page that is never reloaded, and nobody closes
+what is shown. Whatever is sent is answered with 200 at once.
+
+Each visit gives one line on stdout: {"visit": id, "shown": [campaigns], "sent": [messages]}, with --explain also
+"trace". A summary goes to stderr. Lines and events that cannot be read are said there and passed over; then the
+exit code is 1."#;

@@ -5,12 +5,13 @@ mod check;
 mod collect;
 mod crm;
 mod database;
+mod replay;
 mod schema;
 mod serve;
 
 use std::process::ExitCode;
 
-pub use args::{CheckArgs, Cli, Command, ServeArgs};
+pub use args::{CheckArgs, Cli, Command, ReplayArgs, ServeArgs};
 pub use database::DatabaseError;
 pub use schema::text as schema;
 pub use serve::origin::{Origin, OriginError};
@@ -21,6 +22,7 @@ pub fn run(cli: Cli) -> ExitCode {
     match cli.command {
         Command::Serve(args) => report(serve::run(&args)),
         Command::Check(args) => check::run(&args),
+        Command::Replay(args) => replay::run(&args),
         Command::Schema => {
             print!("{}", schema());
             ExitCode::SUCCESS

@@ -7,7 +7,7 @@
 #![no_std]
 
 extern crate alloc;
-#[cfg(any(test, feature = "regex"))]
+#[cfg(test)]
 extern crate std;
 
 // What happens, and what is to be done.

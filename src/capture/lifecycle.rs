@@ -2,10 +2,10 @@
 
 use std::cell::Cell;
 
-use barrio_engine::{Input, Value};
+use barrio_engine::Input;
 use wasm_bindgen::prelude::*;
 
-use super::page::Pages;
+use super::signals::signal;
 use crate::door::Source;
 use crate::js;
 use crate::listener::Listener;
@@ -26,23 +26,29 @@ impl Life {
         Life { left: Cell::default(), _listener: Listener::new(js::global(), EVENTS, Source::Life) }
     }
 
-    /// What an event means, if anything.
-    pub fn hear(&self, event: &JsValue, pages: &Pages) -> Option<Input> {
+    /// Adds what an event means, if anything. Answers whether the browser shows the page again as it was left, with
+    /// all its scripts: that is a view too.
+    pub fn hear(&self, event: &JsValue, inputs: &mut Vec<Input>) -> bool {
         match js::text(event, "type").as_str() {
-            "online" => Some(Input::Flush { leaving: false }),
-            // The browser shows the page again as it was left, with all its scripts: that is a view too.
-            "pageshow" if js::is(event, "persisted") => {
+            "online" => inputs.push(Input::Flush { leaving: false }),
+            "pageshow" => {
                 self.left.set(false);
-                Some(pages.view(&[], &Value::Null))
+                return js::is(event, "persisted");
             }
-            "pageshow" => None,
-            "pagehide" => self.leave(true),
-            _ => self.leave(js::is(&js::global(), "document.hidden")),
+            "pagehide" => self.leave(true, inputs),
+            _ => {
+                let hidden = js::is(&js::global(), "document.hidden");
+                signal(inputs, if hidden { "page_hidden" } else { "page_visible" }, "", 0.0);
+                self.leave(hidden, inputs);
+            }
         }
+        false
     }
 
-    fn leave(&self, leaves: bool) -> Option<Input> {
+    fn leave(&self, leaves: bool, inputs: &mut Vec<Input>) {
         let already = self.left.replace(leaves);
-        if leaves && !already { Some(Input::Flush { leaving: true }) } else { None }
+        if leaves && !already {
+            inputs.push(Input::Flush { leaving: true });
+        }
     }
 }

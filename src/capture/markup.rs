@@ -77,6 +77,6 @@ fn content(root: &JsValue, selector: &str) -> Option<String> {
 }
 
 /// The elements within `root` that match.
-fn elements(root: &JsValue, selector: &str) -> Vec<JsValue> {
+pub fn elements(root: &JsValue, selector: &str) -> Vec<JsValue> {
     js::items(&js::ask(root, "querySelectorAll", selector))
 }

@@ -11,4 +11,5 @@ mod render;
 mod scene;
 mod theme;
 
-pub use scene::Scene as Stage;
+pub use intl::formatted;
+pub use scene::{HOST, Scene as Stage};

@@ -20,6 +20,8 @@ use crate::listener::Listener;
 /// `style.css`, made small by `build.rs`.
 const STYLE: &str = include_str!(concat!(env!("OUT_DIR"), "/style.css"));
 
+/// The element that holds all of ours.
+pub const HOST: &str = "barrio-root";
 /// The surfaces that show a campaign.
 const SHOWN: &str = "[data-campaign]";
 
@@ -47,7 +49,7 @@ impl Scene {
         let sheet = js::construct("CSSStyleSheet", &[]);
         let css = [&theme::tokens(theme), STYLE].concat();
         js::attempt(&sheet, "replaceSync", &[Text(&css)])?;
-        let host = Element::new("barrio-root", "");
+        let host = Element::new(HOST, "");
         let root = host.call("attachShadow", &[Is(&js::object_with("mode", "open"))]);
         js::set(&root, "adoptedStyleSheets", Is(&js::array(&[Is(&sheet)])));
         Ok(Scene {

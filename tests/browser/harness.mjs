@@ -9,16 +9,16 @@ export { PATIENCE } from './visitor.mjs'
 
 /**
  * Starts server and browser for the tests of one file, and ends both after them.
- * Options are those of `startServer`.
+ * Options are those of `startServer`, and `without` of `launchBrowser`.
  */
-export async function openShop(options) {
+export async function openShop({ without, ...options } = {}) {
   const server = await startServer(options)
   let browser
   after(async () => {
     await browser?.close()
     await server.stop()
   })
-  browser = await launchBrowser()
+  browser = await launchBrowser({ without })
   return {
     ...server,
     browser,

@@ -65,11 +65,23 @@ const quiet = (page) => page.waitForTimeout(2600)
 // Side by side: most of their time is waiting for what must not happen.
 describe('the script tag', { concurrency: 4 }, () => {
   test('settings on the tag reach the module', async () => {
-    const { read, started, problems, leave } = await open(tag('data-config="/barrio.json" data-country="ES" data-debug data-nonce="n1"'))
+    const { read, started, problems, leave } = await open(tag('data-config="/barrio.json" data-country="ES" data-debug data-nonce="n1" data-sources="/sources.json" data-allow-webdriver'))
     assert.ok(await started())
-    assert.deepEqual(await read('inits'), [{ config: '/barrio.json', country: 'ES', debug: true, nonce: 'n1' }])
+    assert.deepEqual(await read('inits'), [
+      { config: '/barrio.json', country: 'ES', debug: true, nonce: 'n1', sources: '/sources.json', allowWebdriver: true },
+    ])
     assert.deepEqual(problems, [])
     await leave()
+  })
+
+  test('an attribute that is missing or says false turns nothing on', async () => {
+    for (const rest of ['', 'data-debug="false" data-allow-webdriver="false"']) {
+      const { read, started, leave } = await open(tag(rest))
+      assert.ok(await started())
+      const [{ debug, allowWebdriver, sources }] = await read('inits')
+      assert.deepEqual([debug, allowWebdriver, sources], [false, false, undefined], rest)
+      await leave()
+    }
   })
 
   test('commands queued before are replayed in order, later ones act at once', async () => {

@@ -1,5 +1,8 @@
 // What the visitors of the tests do, and who they are; the words are those of the demo's store file.
-import { readFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { after } from 'node:test'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { PATIENCE } from './visitor.mjs'
 import { waitForMessage } from './page.mjs'
 
@@ -18,6 +21,32 @@ export const demoStoreFile = async () =>
 /** Gives a visitor's pages another store file than the demo's. */
 export const serveStoreFile = ({ context }, file) =>
   context.route('**/barrio.json', (route) => route.fulfill({ json: file }))
+
+/** A store of the test's own: a folder with these files, for `openShop({ storeDir })`. Erased after the tests. */
+export async function makeStore(files) {
+  const folder = await mkdtemp(join(tmpdir(), 'barrio-store-'))
+  after(() => rm(folder, { recursive: true, force: true }))
+  for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text)
+  return folder
+}
+
+/** A page of it: `body` as HTML, with the script tag. */
+export const storePage = (body) =>
+  `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>A store</title><link rel="icon" href="data:,"><body>${body}<script async src="/barrio/barrio.js" data-config="/barrio.json"></script></html>`
+
+/** A store file with these campaigns: each an id and what else it has; its heading is its id. */
+export const storeFile = (campaigns, others = {}) => ({
+  version: 1,
+  store: { name: 'A store', country: 'US', locale: 'en-US', currency: 'USD' },
+  consent: { default: 'granted' },
+  campaigns: Object.entries(campaigns).map(([id, campaign]) => ({
+    id,
+    format: 'modal',
+    content: { en: { blocks: [{ heading: id }, { button: 'Close', do: 'dismiss' }] } },
+    ...campaign,
+  })),
+  ...others,
+})
 
 /** Waits until commands act at once. */
 export const ready = (page) =>

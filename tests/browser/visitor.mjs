@@ -5,7 +5,7 @@ import { chromium } from 'playwright-core'
 /** How long an action or a wait of a page may take before the test fails. */
 export const PATIENCE = 10_000
 
-const FLAGS = [
+export const FLAGS = [
   '--disable-dev-shm-usage',
   '--disable-gpu',
   '--disable-quic',
@@ -13,17 +13,28 @@ const FLAGS = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
+  // The visitors of the tests are people, and barrio leaves automated browsers out.
+  '--disable-blink-features=AutomationControlled',
   // Nothing of a test leaves the machine, not even a tab that no test can intercept.
   '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
 ]
 
 const USUAL = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
 
-/** Starts the browser that `cargo xtask test` found, or the usual one. */
-export function launchBrowser() {
-  const executablePath = process.env.BARRIO_CHROMIUM ?? USUAL.find((path) => existsSync(path))
-  if (!executablePath) throw new Error('No browser is there: install Chromium, or name one in BARRIO_CHROMIUM.')
-  return chromium.launch({ executablePath, args: FLAGS, chromiumSandbox: false, timeout: 30_000 })
+/** The browser that `cargo xtask test` found, or the usual one. */
+export function browserPath() {
+  const path = process.env.BARRIO_CHROMIUM ?? USUAL.find((path) => existsSync(path))
+  if (!path) throw new Error('No browser is there: install Chromium, or name one in BARRIO_CHROMIUM.')
+  return path
+}
+
+/**
+ * Starts it. `without` are flags to leave out, of ours or of Playwright's own.
+ */
+export function launchBrowser({ without = [] } = {}) {
+  const executablePath = browserPath()
+  const args = FLAGS.filter((flag) => !without.includes(flag))
+  return chromium.launch({ executablePath, args, ignoreDefaultArgs: without, chromiumSandbox: false, timeout: 30_000 })
 }
 
 /**
@@ -38,6 +49,7 @@ export async function newVisitor(browser, baseURL, options = {}) {
     locale: 'en-US',
     timezoneId: 'America/Chicago',
     viewport: { width: 1280, height: 800 },
+    userAgent: personal(browser),
     ...others,
   })
   context.setDefaultTimeout(PATIENCE)
@@ -47,6 +59,10 @@ export async function newVisitor(browser, baseURL, options = {}) {
   const page = await context.newPage()
   return { context, page, ...record, leave: () => leave(context) }
 }
+
+/** The user agent without the word that says that nobody sees this browser. */
+const personal = (browser) =>
+  `Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/${parseInt(browser.version())}.0.0.0 Safari/537.36`
 
 /** Closes the profile, and gives what its device holds. */
 async function leave(context) {

@@ -20,7 +20,10 @@ const ESBUILD: [&str; 3] = ["--minify", "--target=es2020", "--legal-comments=non
 const GLUE: &str = "barrio-wasm";
 
 /// Files of `pkg/` that are shipped as they are.
-const COPIED: [&str; 2] = ["index.d.ts", "barrio.schema.json"];
+const COPIED: [&str; 3] = ["index.d.ts", "barrio.schema.json", "sources.json"];
+
+/// The debug panel, which `index.js` imports by this name when somebody asks for it.
+const PANEL: &str = "debug.js";
 
 /// The folder of the built package.
 pub fn dist() -> PathBuf {
@@ -39,6 +42,7 @@ pub fn build(debug: bool) -> Result<()> {
     let bindings = bind(&module, debug)?;
     let glue = optimise(&bindings, debug)?;
     bundle(&glue)?;
+    bundle_panel()?;
     bundle_loader()?;
     copy()
 }
@@ -116,7 +120,18 @@ fn locked_version<'a>(lock: &'a str, name: &str) -> Option<&'a str> {
 /// the wasm beside itself.
 fn bundle(glue: &Path) -> Result<()> {
     let alias = format!("--alias:{GLUE}={}", glue.display());
-    esbuild("index.js", "index.js", &["--bundle", "--format=esm", &alias], &[glue.to_path_buf()])
+    let apart = format!("--external:./{PANEL}");
+    let flags = ["--bundle", "--format=esm", &alias, &apart];
+    esbuild("index.js", "index.js", &flags, &[glue.to_path_buf()])
+}
+
+/// The debug panel: a module of its own, so that nobody loads it who does not ask for it.
+fn bundle_panel() -> Result<()> {
+    let entries = fs::read_dir(project::root().join("pkg/debug")).context("pkg/debug is not there.")?;
+    let mut parts = entries.map(|entry| Ok(entry?.path())).collect::<Result<Vec<_>>>()?;
+    parts.sort();
+    let flags = ["--bundle", "--format=esm", "--loader:.css=text"];
+    esbuild("debug/open.js", PANEL, &flags, &parts)
 }
 
 /// The script tag: a classic script, alone in its file.

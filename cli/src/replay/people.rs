@@ -1,0 +1,111 @@
+//! Everybody who has visited so far: those of late in memory, the others put aside in a temporary file.
+
+use hashlink::LruCache;
+use rusqlite::{Connection, OptionalExtension, params};
+
+use super::line;
+use super::person::{self, Person};
+
+/// What an entry takes beside the records, in bytes.
+const ENTRY: usize = 400;
+/// How much memory what a line says takes as records, compared with its text.
+const GROWTH: usize = 4;
+
+/// The people of one worker.
+pub(super) struct People {
+    present: LruCache<Box<str>, Person>,
+    /// About how much memory they take, and how much they may, in bytes.
+    weight: usize,
+    allowed: usize,
+    aside: Option<Aside>,
+    /// How many there have been in all, and how often one was put aside.
+    pub count: u64,
+    pub spilled: u64,
+}
+
+impl People {
+    /// Nobody yet; so much memory they may take in all, in bytes.
+    pub fn new(allowed: usize) -> People {
+        let present = LruCache::new_unbounded();
+        People { present, weight: 0, allowed, aside: None, count: 0, spilled: 0 }
+    }
+
+    /// Somebody, known or new. A visit of this length in bytes is about to be added to what they remember.
+    ///
+    /// # Errors
+    /// Where the temporary file fails.
+    pub fn recall(&mut self, id: &str, visit: usize) -> rusqlite::Result<&mut Person> {
+        if !self.present.contains_key(id) {
+            let person = self.fetch(id)?;
+            self.weight += person.weight;
+            self.present.insert(id.into(), person);
+        }
+        let added = visit * GROWTH;
+        self.weight += added;
+        if let Some(person) = self.present.get_mut(id) {
+            person.weight += added;
+        }
+        while self.weight > self.allowed && self.present.len() > 1 {
+            self.put_aside()?;
+        }
+        self.present.get_mut(id).ok_or(rusqlite::Error::QueryReturnedNoRows)
+    }
+
+    fn fetch(&mut self, id: &str) -> rusqlite::Result<Person> {
+        let known = self.aside.as_ref().map(|aside| aside.fetch(id)).transpose()?.flatten();
+        Ok(known.unwrap_or_else(|| {
+            self.count += 1;
+            Person { weight: ENTRY + id.len(), ..Person::default() }
+        }))
+    }
+
+    /// The one who has not come for the longest time makes room.
+    fn put_aside(&mut self) -> rusqlite::Result<()> {
+        let Some((id, person)) = self.present.remove_lru() else { return Ok(()) };
+        self.weight = self.weight.saturating_sub(person.weight);
+        self.spilled += 1;
+        if self.aside.is_none() {
+            self.aside = Some(Aside::open()?);
+        }
+        self.aside.as_ref().map_or(Ok(()), |aside| aside.put(&id, &person))
+    }
+}
+
+/// A temporary database that nobody else sees and that is gone with the process.
+struct Aside {
+    database: Connection,
+}
+
+impl Aside {
+    fn open() -> rusqlite::Result<Aside> {
+        // An empty name is SQLite's for a private file that it removes by itself.
+        let database = Connection::open("")?;
+        database.execute_batch(
+            "PRAGMA temp_store = FILE; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;
+             PRAGMA cache_size = -16000; PRAGMA locking_mode = EXCLUSIVE;
+             CREATE TABLE person (id TEXT PRIMARY KEY, records TEXT, seen TEXT, last INTEGER) WITHOUT ROWID;
+             BEGIN;",
+        )?;
+        Ok(Aside { database })
+    }
+
+    fn put(&self, id: &str, person: &Person) -> rusqlite::Result<()> {
+        let mut insert = self.database.prepare_cached("INSERT OR REPLACE INTO person VALUES (?, ?, ?, ?)")?;
+        let seen: Vec<u8> = person.seen.iter().flat_map(|campaign| campaign.to_le_bytes()).collect();
+        insert.execute(params![id, person.records_text(), seen, person.last])?;
+        Ok(())
+    }
+
+    fn fetch(&self, id: &str) -> rusqlite::Result<Option<Person>> {
+        let mut select =
+            self.database.prepare_cached("SELECT records, seen, last FROM person WHERE id = ?")?;
+        let row = select.query_row([id], |row| {
+            let (records, seen): (String, Vec<u8>) = (row.get(0)?, row.get(1)?);
+            let seen = seen.as_chunks().0.iter().map(|bytes| u16::from_le_bytes(*bytes)).collect();
+            let weight = ENTRY + id.len() + records.len() * GROWTH;
+            let records = person::records(&line::read_value(&records).unwrap_or_default());
+            Ok(Person { records, seen, last: row.get(2)?, weight })
+        });
+        row.optional()
+    }
+}

@@ -1,0 +1,63 @@
+//! What one visit of a person leaves for their next, and how the engine hands it over: all that replay knows of
+//! the engine's memory is here.
+
+use std::rc::Rc;
+
+use barrio_engine::{Effect, Engine, Input, Records, Start, StoreFile, Value};
+
+/// A person between two visits.
+#[derive(Default)]
+pub(super) struct Person {
+    pub records: Records,
+    /// The campaigns that they have seen, by their places in the store file.
+    pub seen: Vec<u16>,
+    /// The time of their last event so far.
+    pub last: Option<i64>,
+    /// About how much memory they take, in bytes.
+    pub weight: usize,
+}
+
+impl Person {
+    /// The records as text, to be put aside.
+    pub fn records_text(&self) -> String {
+        self.records.to_value().to_json()
+    }
+}
+
+/// The records from their text.
+pub(super) fn records(value: &Value) -> Records {
+    Records::from_value(value)
+}
+
+/// An engine that serves one person after another.
+pub(super) struct Machine {
+    pub engine: Engine,
+}
+
+impl Machine {
+    /// An engine for this store.
+    pub fn new(store: Rc<StoreFile>) -> Machine {
+        Machine { engine: Engine::open(store) }
+    }
+
+    /// Begins a visit with what the person remembers.
+    pub fn begin(&mut self, person: &mut Person, now: i64, start: Start) -> Vec<Effect> {
+        self.engine.give_records(std::mem::take(&mut person.records));
+        self.engine.step(now, Input::Start(start))
+    }
+
+    /// Tells for each campaign, by its place in the store file, the first reason that stops it now.
+    pub fn reasons(&self, now: i64, mut tell: impl FnMut(usize, &str)) {
+        let explained = self.engine.explain(now, None);
+        for (place, verdict) in explained.get("campaigns").items().iter().enumerate() {
+            if let Some(reason) = verdict.get("reason").text() {
+                tell(place, reason);
+            }
+        }
+    }
+
+    /// Ends it, and takes back what is to be remembered.
+    pub fn end(&mut self, person: &mut Person) {
+        person.records = self.engine.take_records();
+    }
+}

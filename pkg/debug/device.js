@@ -1,0 +1,127 @@
+// What the device holds: the journal, what waits to be sent, consent; and how much pressure is still allowed.
+import { h, unseen } from './dom.js'
+import { facts } from './visitor.js'
+import { ago, left, value } from './words.js'
+
+/** Events that are listed, the latest first. */
+const LATEST = 10
+
+/** The journal: how many of each, and the latest. */
+export function journal(told, records, now) {
+  const events = under(records, 'journal/').flatMap(([, segment]) => (Array.isArray(segment) ? segment : []))
+  const times = Object.entries(told?.times ?? records.visit?.times ?? {})
+  if (!events.length && !times.length) return h('p', { class: 'muted' }, 'Nothing is kept of what this visitor did.')
+  return [
+    h('h4', null, 'How often'),
+    facts(times),
+    h('h4', null, 'Latest'),
+    h(
+      'ol',
+      { class: 'events' },
+      events
+        .slice(-LATEST)
+        .reverse()
+        .map(([at, name, properties]) =>
+          h(
+            'li',
+            null,
+            h('span', { class: 'line' }, h('strong', null, name), h('span', { class: 'muted' }, ago(at, now))),
+            properties && Object.keys(properties).length > 0 && h('code', null, value(properties)),
+          ),
+        ),
+    ),
+  ]
+}
+
+/** How many events the journal holds. */
+export const recorded = (told, records) =>
+  told?.events ?? under(records, 'journal/').reduce((sum, [, segment]) => sum + segment.length, 0)
+
+const SPANS = [
+  ['session', 'This visit'],
+  ['day', 'Today'],
+]
+
+/** How many messages were shown, of how many; and when the next may come. */
+export function budget(told, now) {
+  const rows = SPANS.filter(([name]) => told[name]).map(([name, title]) => {
+    const [used, allowed] = told[name]
+    const bounded = Number.isFinite(allowed)
+    return h(
+      'div',
+      { class: 'meter', key: name },
+      h('span', null, title),
+      bounded && h('meter', { min: 0, max: Math.max(allowed, 1), value: used, 'aria-label': title }),
+      h('span', { class: 'count' }, bounded ? `${used} of ${allowed}` : `${used}, no limit`),
+    )
+  })
+  const gap = told.gap_until && left(told.gap_until, now)
+  return [
+    rows,
+    h(
+      'p',
+      { class: 'muted' },
+      gap ? `The next message may come in ${gap}.` : 'No pause is due before the next message.',
+    ),
+  ]
+}
+
+/** The messages that the CRM does not have yet. */
+export function outbox(records, now) {
+  const waiting = under(records, 'outbox/')
+  if (!waiting.length) return h('p', { class: 'muted' }, 'Nothing waits to be sent.')
+  return waiting.map(([key, record]) => {
+    const { message = {}, pending } = record ?? {}
+    const at = Date.parse(message.timestamp)
+    return h(
+      'details',
+      { class: 'message', key },
+      h(
+        'summary',
+        null,
+        h(
+          'span',
+          { class: 'line' },
+          h('strong', null, message.event ?? message.type ?? key),
+          at && h('span', { class: 'muted' }, ago(at, now)),
+          pending && h('span', { class: 'muted' }, `for ${value(pending)}`),
+        ),
+      ),
+      h('pre', { tabindex: 0 }, JSON.stringify(message, null, 2)),
+    )
+  })
+}
+
+/** How many messages wait. */
+export const waiting = (records) => under(records, 'outbox/').length
+
+/** Each purpose, whether it is allowed, and who said so. */
+export function consent(allowed, records, now) {
+  const answers = records.consent ?? {}
+  return h(
+    'ul',
+    { class: 'consent' },
+    Object.entries(allowed).map(([purpose, yes]) => {
+      const { source, at } = answers[purpose] ?? {}
+      const origin = source ? `by ${source}, ${ago(at, now)}` : 'as the store file has it'
+      return h(
+        'li',
+        { key: purpose },
+        h(
+          'span',
+          { class: `mark ${yes ? 'yes' : 'no'}` },
+          h('span', { 'aria-hidden': 'true' }, yes ? '✓' : '✕'),
+          unseen(yes ? 'allowed: ' : 'not allowed: '),
+        ),
+        h('span', { class: 'name' }, purpose),
+        h('span', { class: 'muted' }, origin),
+      )
+    }),
+  )
+}
+
+/** The records under a folder, by the order of their numbers. */
+function under(records, folder) {
+  const found = Object.entries(records).filter(([key]) => key.startsWith(folder))
+  return found.sort(([a], [b]) => a.localeCompare(b, 'en', { numeric: true }))
+}
