@@ -1,19 +1,22 @@
-//! Answers: what is known of the visitor's answers to a store's questions. Only what has changed is asked again.
+//! Answers: what is known of the visitor's answers to a store's questions. A question is asked when its answer is
+//! wanted, and again only when what it is about has changed.
 
 use alloc::vec::Vec;
+use core::cell::Cell;
 
 use crate::condition::{Questions, Verdict};
 use crate::did::Count;
 use crate::journal::Event;
 use crate::memory::Memory;
 use crate::text;
-use crate::value::Value;
+use crate::value::{NULL, Value};
 
 /// The answers to a store file's questions, by their numbers.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Answers {
-    verdicts: Vec<Verdict>,
-    /// What was seen of each subject.
+    /// `None`: not asked yet.
+    verdicts: Vec<Cell<Option<Verdict>>>,
+    /// What is known of each subject.
     seen: Vec<Value>,
     counts: Vec<Count>,
 }
@@ -22,14 +25,23 @@ impl Answers {
     /// No answer yet.
     pub fn new(questions: &Questions) -> Answers {
         Answers {
-            verdicts: questions.all.iter().map(|_| Verdict::Unknown).collect(),
+            verdicts: questions.all.iter().map(|_| Cell::new(None)).collect(),
             seen: questions.subjects.iter().map(|_| Value::Null).collect(),
             counts: questions.did.iter().map(|_| Count::default()).collect(),
         }
     }
 
-    pub fn of(&self, number: usize) -> Verdict {
-        self.verdicts.get(number).copied().unwrap_or_default()
+    /// The visitor's answer to the question of that number.
+    pub fn of(&self, number: usize, questions: &Questions) -> Verdict {
+        let Some(answer) = self.verdicts.get(number) else { return Verdict::Unknown };
+        if let Some(known) = answer.get() {
+            return known;
+        }
+        let verdict = questions.all.get(number).map_or(Verdict::Unknown, |question| {
+            question.check.ask(self.seen.get(question.subject).unwrap_or(&NULL), questions)
+        });
+        answer.set(Some(verdict));
+        verdict
     }
 
     pub fn of_did(&self, number: usize) -> Verdict {
@@ -41,19 +53,18 @@ impl Answers {
         self.counts.get(number).map_or(0, |count| count.seen)
     }
 
-    /// Asks everything anew.
+    /// Forgets every answer, and takes up what is known now.
     pub fn start(&mut self, questions: &Questions, attributes: &Value, memory: &Memory) {
         *self = Answers::new(questions);
-        for (subject, seen) in questions.subjects.iter().zip(&self.seen) {
-            answer(&subject.questions, seen, questions, &mut self.verdicts);
-        }
         self.refresh(questions, attributes, None);
-        for event in memory.events() {
-            self.record(questions, &event);
+        if !questions.did.is_empty() {
+            for event in memory.events() {
+                self.record(questions, &event);
+            }
         }
     }
 
-    /// Asks again what is under these names, or everything.
+    /// Takes up what has changed under these names, or under any.
     pub fn refresh(&mut self, questions: &Questions, attributes: &Value, changed: Option<&[&str]>) {
         for (subject, seen) in questions.subjects.iter().zip(&mut self.seen) {
             let head = text::cut(&subject.path, ".").0;
@@ -63,7 +74,11 @@ impl Answers {
             let value = attributes.at(&subject.path);
             if value != seen {
                 *seen = value.clone();
-                answer(&subject.questions, value, questions, &mut self.verdicts);
+                for number in &subject.questions {
+                    if let Some(answer) = self.verdicts.get(*number) {
+                        answer.set(None);
+                    }
+                }
             }
         }
     }
@@ -85,16 +100,10 @@ impl Answers {
     /// Counts what the visitor did, as of now.
     pub fn settle(&mut self, questions: &Questions, memory: &Memory, now: i64) {
         for (did, count) in questions.did.iter().zip(&mut self.counts) {
-            let ever = if did.is_ever() { memory.times(&did.event) } else { 0 };
-            count.settle(did, ever, now, questions);
-        }
-    }
-}
-
-fn answer(numbers: &[usize], value: &Value, questions: &Questions, verdicts: &mut [Verdict]) {
-    for number in numbers {
-        if let (Some(question), Some(verdict)) = (questions.all.get(*number), verdicts.get_mut(*number)) {
-            *verdict = question.check.ask(value, questions);
+            if !count.holds(now) {
+                let ever = if did.is_ever() { memory.times(&did.event) } else { 0 };
+                count.settle(did, ever, now, questions);
+            }
         }
     }
 }

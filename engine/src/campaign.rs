@@ -10,6 +10,7 @@ use crate::content::{self, Content};
 use crate::error::Report;
 use crate::experiment::{Assigned, Experiment};
 use crate::goal::Goal;
+use crate::memory::Memory;
 use crate::place::Place;
 use crate::schedule::Schedule;
 use crate::trigger::Trigger;
@@ -33,8 +34,11 @@ pub(crate) struct Campaign {
     pub goal: Option<Goal>,
     /// One for each language, in the order of the store file; then those of its variants.
     pub contents: Vec<Content>,
-    /// The places of those that are no variant's.
-    plain: Vec<usize>,
+    /// The places of those that are no variant's, and the number of the set of their languages.
+    pub plain: Vec<usize>,
+    pub locales: usize,
+    /// The key of what is remembered of it.
+    pub record: String,
 }
 
 /// How often one campaign may be shown.
@@ -66,7 +70,9 @@ impl Campaign {
             "id format audience trigger frequency priority purpose content goal schedule variants holdout namespace coverage seed comment",
             report,
         );
-        let id = place.key("id").required_text(report)?.into();
+        let id = place.key("id").required_text(report)?;
+        let record = Memory::campaign_key(id);
+        let id = id.into();
         let format = read_format(&place.key("format"), report)?;
         let audience = conditions.read(&place.key("audience"), report);
         let trigger = Trigger::read(&place.key("trigger"), conditions, report);
@@ -91,6 +97,8 @@ impl Campaign {
             goal,
             contents,
             plain,
+            locales: 0,
+            record,
         };
         (report.faults == before).then_some(campaign)
     }

@@ -83,6 +83,8 @@ pub(crate) struct Question {
     /// Dotted.
     pub path: String,
     pub check: Check,
+    /// The place of its subject, where it is asked of the visitor.
+    pub subject: usize,
 }
 
 /// Every question of a store file. Each is there once, however many campaigns ask it of the visitor.
@@ -100,21 +102,23 @@ pub(crate) struct Subject {
     pub path: String,
     /// The numbers of the questions about it.
     pub questions: Vec<usize>,
+    /// Whether it changes as time passes.
+    pub passes: bool,
 }
 
 /// Whom a condition is asked about.
 #[derive(Clone, Copy)]
 enum About<'a> {
-    /// The visitor: the answers are known.
-    Visitor(&'a Answers),
+    /// The visitor.
+    Visitor(&'a Answers, &'a Questions),
     /// An event's properties, or an item.
     Value(&'a Value, &'a Questions),
 }
 
 impl Node {
     /// Whether it holds for the visitor.
-    pub fn of_visitor(&self, answers: &Answers) -> Verdict {
-        self.holds(About::Visitor(answers))
+    pub fn of_visitor(&self, answers: &Answers, questions: &Questions) -> Verdict {
+        self.holds(About::Visitor(answers, questions))
     }
 
     /// Whether it holds for a value: an event's properties, or an item.
@@ -130,9 +134,9 @@ impl Node {
 
     fn holds(&self, about: About) -> Verdict {
         match (self, about) {
-            (Node::Ask(number), About::Visitor(answers)) => answers.of(*number),
+            (Node::Ask(number), About::Visitor(answers, questions)) => answers.of(*number, questions),
             (Node::Ask(number), About::Value(value, questions)) => questions.ask(*number, value),
-            (Node::Did(number), About::Visitor(answers)) => answers.of_did(*number),
+            (Node::Did(number), About::Visitor(answers, _)) => answers.of_did(*number),
             // Nobody's properties did anything; the reader does not let it stand there.
             (Node::Did(_), About::Value(..)) => Verdict::Unknown,
             (Node::All(nodes), _) => {
@@ -176,28 +180,31 @@ impl Questions {
 
     /// Takes up a question about an event's properties or an item.
     pub fn add(&mut self, path: &str, check: Check) -> Node {
-        self.all.push(Question { path: path.into(), check });
+        self.push(path, check, usize::MAX)
+    }
+
+    fn push(&mut self, path: &str, check: Check, subject: usize) -> Node {
+        self.all.push(Question { path: path.into(), check, subject });
         Node::Ask(self.all.len() - 1)
     }
 
     /// Takes up a question about the visitor, unless it is there.
     pub fn add_of_visitor(&mut self, path: &str, check: Check) -> Node {
-        let subject = match self.subjects.iter().position(|subject| subject.path == path) {
-            Some(place) => place,
-            None => {
-                self.subjects.push(Subject { path: path.into(), questions: Vec::new() });
-                self.subjects.len() - 1
-            }
-        };
-        for number in self.subjects.get(subject).map_or(&[][..], |subject| &subject.questions) {
-            if self.all.get(*number).is_some_and(|known| known.check == check) {
-                return Node::Ask(*number);
-            }
+        let known = self.subjects.iter().position(|subject| subject.path == path);
+        let place = known.unwrap_or(self.subjects.len());
+        if known.is_none() {
+            let passes = path.ends_with(".seconds");
+            self.subjects.push(Subject { path: path.into(), questions: Vec::new(), passes });
         }
-        if let Some(subject) = self.subjects.get_mut(subject) {
+        if let Some(subject) = self.subjects.get_mut(place) {
+            for number in &subject.questions {
+                if self.all.get(*number).is_some_and(|known| known.check == check) {
+                    return Node::Ask(*number);
+                }
+            }
             subject.questions.push(self.all.len());
         }
-        self.add(path, check)
+        self.push(path, check, place)
     }
 
     /// Takes up a question about what the visitor did, unless it is there.

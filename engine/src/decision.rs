@@ -30,73 +30,70 @@ impl Reason {
 impl Engine {
     /// How many campaigns have this visitor in their audience now.
     pub fn reach(&self) -> usize {
-        let audiences =
-            self.store.campaigns.iter().map(|campaign| campaign.audience.of_visitor(&self.answers));
+        let audiences = self
+            .store
+            .campaigns
+            .iter()
+            .map(|campaign| campaign.audience.of_visitor(&self.answers, &self.store.questions));
         audiences.filter(|verdict| *verdict == Verdict::Yes).count()
     }
 
     /// Shows those that may speak now, the first first, while there is a free place and something of the budget.
     pub(crate) fn decide(&mut self) {
-        if self.hidden || self.bot || !self.is_anything_due() || !self.has_turn() {
+        self.again = NEVER;
+        if self.hidden || self.bot || !self.armed.iter().any(|due| *due <= self.now) {
             return;
         }
-        while let Some(index) = self.winner(None) {
+        loop {
+            let (first, again) = self.look(None);
+            self.again = again.min(self.next_second());
+            let Some(index) = first.filter(|_| self.has_turn()) else { return };
             // Whoever is held out leaves the place to the next.
             self.expose(index);
         }
     }
 
-    fn is_anything_due(&self) -> bool {
-        self.armed.iter().any(|due| *due <= self.now)
-    }
-
-    fn is_due(&self, index: usize) -> bool {
-        self.armed.get(index).is_some_and(|due| *due <= self.now)
-    }
-
     /// Of the campaigns that are due, the one of the highest priority; of equals the first in the file.
     /// For one surface, or for any that is free.
     pub(crate) fn winner(&self, surface: Option<Surface>) -> Option<usize> {
-        let free = |place| surface.is_none_or(|surface| surface == place) && self.occupant(place).is_none();
-        let first = self.store.order.iter().copied().find(|index| {
-            self.is_due(*index)
-                && self.store.campaigns.get(*index).is_some_and(|campaign| {
-                    free(campaign.format.surface()) && self.refusal(campaign, self.now).is_none()
-                })
-        });
-        first.filter(|_| self.memory.budget(&self.store.budget, self.now).is_none())
+        self.look(surface).0
     }
 
-    /// When somebody who only waits for time to pass may speak.
-    pub(crate) fn next_turn(&self) -> i64 {
-        let mut next = NEVER;
-        if self.hidden || !self.is_anything_due() {
-            return next;
-        }
-        for (index, campaign) in self.store.campaigns.iter().enumerate() {
-            if self.is_due(index) {
-                let refusal = self.refusal(campaign, self.now);
-                let reason = refusal.or_else(|| self.memory.budget(&self.store.budget, self.now));
-                next = reason.and_then(|reason| reason.until).unwrap_or(NEVER).min(next);
+    /// The winner; and when somebody who only waits for time to pass may speak.
+    fn look(&self, surface: Option<Surface>) -> (Option<usize>, i64) {
+        let free = |place| surface.is_none_or(|surface| surface == place) && self.occupant(place).is_none();
+        let mut again = NEVER;
+        for index in &self.store.order {
+            let due = self.armed.get(*index).is_some_and(|due| *due <= self.now);
+            let Some(campaign) = self.store.campaigns.get(*index).filter(|_| due) else { continue };
+            if !free(campaign.format.surface()) {
+                continue;
+            }
+            match self.refusal(campaign, self.now) {
+                Some(reason) => again = again.min(reason.until.unwrap_or(NEVER)),
+                None => {
+                    let spent = self.memory.budget(&self.store.budget, self.now);
+                    let until = spent.and_then(|reason| reason.until).unwrap_or(NEVER);
+                    return (Some(*index).filter(|_| spent.is_none()), again.min(until));
+                }
             }
         }
-        next.min(self.next_second())
+        (None, again)
     }
 
     /// When a question about time that passes may be answered otherwise.
     fn next_second(&self) -> i64 {
         let mut next = NEVER;
         for subject in &self.store.questions.subjects {
-            let Some(began) = self.visitor.began(&subject.path, &self.memory) else { continue };
+            if !subject.passes {
+                continue;
+            }
+            let began = self.visitor.began(&subject.path, &self.memory);
             for number in &subject.questions {
-                let operand = self
-                    .store
-                    .questions
-                    .all
-                    .get(*number)
-                    .and_then(|question| question.check.operand.integer());
+                let Some(question) = self.store.questions.all.get(*number) else { continue };
+                let Some(seconds) = question.check.operand.integer() else { continue };
                 // Reached, and passed.
-                for seconds in operand.into_iter().flat_map(|seconds| [seconds, seconds.saturating_add(1)]) {
+                for seconds in [seconds, seconds.saturating_add(1)] {
                     let at = began.saturating_add(seconds.saturating_mul(SECOND));
                     if at > self.now {
                         next = next.min(at);
@@ -121,7 +118,7 @@ impl Engine {
     }
 
     pub(crate) fn refusal_by_audience(&self, campaign: &Campaign) -> Option<Reason> {
-        match campaign.audience.of_visitor(&self.answers) {
+        match campaign.audience.of_visitor(&self.answers, &self.store.questions) {
             Verdict::Yes => None,
             Verdict::No => Some(Reason::new("The visitor is not in its audience.")),
             Verdict::Unknown => {
@@ -167,16 +164,36 @@ impl Engine {
     /// The place of the content in the language that serves the visitor best, else in the store's.
     pub(crate) fn content(&self, campaign: &Campaign) -> Option<usize> {
         let places = campaign.contents_for(&self.assigned(campaign));
+        if places.as_ptr() == campaign.plain.as_ptr() {
+            return places.get((*self.served.get(campaign.locales)?)?).copied();
+        }
         let mut available = Vec::new();
         for place in places {
-            available.push(campaign.contents.get(*place).map_or("", |content| &content.locale));
+            available.push(campaign.contents.get(*place).map_or("", |content| content.locale.as_str()));
         }
+        places.get(self.serves(&available)?).copied()
+    }
+
+    /// Chooses among each set of languages that the store's campaigns have.
+    pub(crate) fn serve(&mut self) {
+        let mut served = Vec::new();
+        for set in &self.store.locales {
+            let mut available = Vec::new();
+            for locale in set {
+                available.push(locale.as_str());
+            }
+            served.push(self.serves(&available));
+        }
+        self.served = served;
+    }
+
+    fn serves(&self, available: &[&str]) -> Option<usize> {
         let mut wanted = Vec::new();
         for language in self.visitor.attributes().get("languages").items() {
             wanted.push(language.text_or_empty());
         }
         wanted.push(&self.store.home.locale);
-        let found = locale::negotiate(wanted.into_iter(), &available)?;
-        places.get(available.iter().position(|locale| *locale == found)?).copied()
+        let found = locale::negotiate(wanted.into_iter(), available)?;
+        available.iter().position(|locale| *locale == found)
     }
 }

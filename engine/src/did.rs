@@ -56,17 +56,24 @@ impl Did {
 }
 
 impl Count {
+    /// Whether the answer is still that of before.
+    pub fn holds(&self, now: i64) -> bool {
+        (self.from..self.until).contains(&now)
+    }
+
     /// Takes an event that has been recorded.
     pub fn add(&mut self, did: &Did, event: &Event, questions: &Questions) {
-        if !did.is_ever() && did.takes(event, questions) {
-            self.times.push(event.at);
+        if did.takes(event, questions) {
+            if !did.is_ever() {
+                self.times.push(event.at);
+            }
             self.until = i64::MIN;
         }
     }
 
     /// Takes an event that the journal has let go, the oldest.
     pub fn forget(&mut self, did: &Did, event: &Event, questions: &Questions) {
-        if did.takes(event, questions) && !self.times.is_empty() {
+        if !did.is_ever() && did.takes(event, questions) {
             list::remove(&mut self.times, 0);
             self.until = i64::MIN;
         }
@@ -75,14 +82,11 @@ impl Count {
     /// Answers for now. `ever` is how often the event was seen in all.
     pub fn settle(&mut self, did: &Did, ever: i64, now: i64, questions: &Questions) {
         if did.is_ever() {
-            if self.seen != ever || self.until != i64::MAX {
-                (self.seen, self.verdict) = (ever, did.enough(ever, questions));
-            }
-            (self.from, self.until) = (i64::MIN, i64::MAX);
-        } else if now < self.from || now >= self.until {
+            (self.seen, self.from, self.until) = (ever, i64::MIN, i64::MAX);
+        } else {
             self.count(did, now);
-            self.verdict = did.enough(self.seen, questions);
         }
+        self.verdict = did.enough(self.seen, questions);
     }
 
     fn count(&mut self, did: &Did, now: i64) {

@@ -57,6 +57,10 @@ pub struct Engine {
     pub(crate) active: i64,
     /// For each campaign from when on it may speak, once its trigger has happened on this page; till then `NEVER`.
     pub(crate) armed: Vec<i64>,
+    /// When to look again, since somebody who is due waits for it.
+    pub(crate) again: i64,
+    /// For each set of languages that the store's campaigns have, the place of the one that serves this visitor.
+    pub(crate) served: Vec<Option<usize>>,
     /// What is on the page now.
     pub(crate) shown: Vec<Shown>,
     /// Nothing is sent before this time, so that what comes together goes together.
@@ -98,6 +102,8 @@ impl Engine {
             hidden: false,
             active: 0,
             armed: alloc::vec![NEVER; store.campaigns.len()],
+            again: NEVER,
+            served: Vec::new(),
             shown: Vec::new(),
             hold: 0,
             wake: NEVER,
@@ -120,6 +126,11 @@ impl Engine {
         *self = Engine { issues: core::mem::take(&mut self.issues), ..Engine::open(store) };
         self.memory = records;
         self.memory.detached = true;
+    }
+
+    /// How many campaigns run.
+    pub fn campaigns(&self) -> usize {
+        self.store.campaigns.len()
     }
 
     /// What is wrong with the store file.
@@ -204,7 +215,7 @@ impl Engine {
     }
 
     fn plan_wake(&mut self) {
-        let mut next = self.next_send().min(self.next_turn());
+        let mut next = self.next_send().min(self.again);
         for due in &self.armed {
             if *due > self.now {
                 next = next.min(*due);

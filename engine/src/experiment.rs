@@ -9,7 +9,6 @@ use crate::campaign::Campaign;
 use crate::content::{self, Content};
 use crate::engine::Engine;
 use crate::error::Report;
-use crate::memory::Memory;
 use crate::place::Place;
 
 /// What stands for the variant in the records of somebody who is held out.
@@ -18,6 +17,8 @@ pub(crate) const HOLDOUT: &str = "holdout";
 /// How a campaign is tried out.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Experiment {
+    /// Whether anything is left to chance.
+    pub any: bool,
     pub variants: Vec<Variant>,
     /// The part of [0, 1) that each of them gets.
     ranges: Vec<(f64, f64)>,
@@ -72,22 +73,16 @@ impl Experiment {
         let coverage = fraction(&place.key("coverage"), report).unwrap_or(1.0);
         let shares = bucket::shares(&weights);
         let seed = place.key("seed").text(report).or(place.key("id").value.text());
+        let holdout = fraction(&place.key("holdout"), report).unwrap_or(0.0);
+        let namespace = read_namespace(&place.key("namespace"), report);
         Experiment {
+            any: !variants.is_empty() || holdout > 0.0 || namespace.is_some() || coverage < 1.0,
             ranges: bucket::ranges(variants.len().max(1) as i64, coverage, &shares),
             variants,
-            holdout: fraction(&place.key("holdout"), report).unwrap_or(0.0),
-            namespace: read_namespace(&place.key("namespace"), report),
+            holdout,
+            namespace,
             seed: seed.unwrap_or_default().into(),
         }
-    }
-
-    /// Whether anything is left to chance.
-    pub fn is_any(&self) -> bool {
-        !self.variants.is_empty() || self.holdout > 0.0 || self.namespace.is_some() || !self.covers_all()
-    }
-
-    fn covers_all(&self) -> bool {
-        self.ranges.last().is_none_or(|(_, end)| *end >= 1.0)
     }
 
     /// What a person gets who has not met it yet.
@@ -102,7 +97,7 @@ impl Experiment {
         if held {
             return Assigned::Holdout;
         }
-        if self.variants.is_empty() && self.covers_all() {
+        if self.variants.is_empty() && self.ranges.last().is_none_or(|(_, end)| *end >= 1.0) {
             return Assigned::Plain;
         }
         match bucket::choose(self.number(&self.seed, person), &self.ranges) {
@@ -165,22 +160,22 @@ impl Engine {
     /// What this person gets of a campaign.
     pub(crate) fn assigned<'a>(&self, campaign: &'a Campaign) -> Assigned<'a> {
         let experiment = &campaign.experiment;
-        let met = self.memory.get(&Memory::campaign_key(&campaign.id)).get("variant").text();
+        if !experiment.any {
+            return Assigned::Plain;
+        }
+        let met = self.memory.get(&campaign.record).get("variant").text();
         if met == Some(HOLDOUT) && experiment.holdout > 0.0 {
             return Assigned::Holdout;
         }
         if let Some(variant) = experiment.variants.iter().find(|variant| Some(variant.id.as_str()) == met) {
             return Assigned::Variant(variant);
         }
-        if !experiment.is_any() {
-            return Assigned::Plain;
-        }
         experiment.assign(self.person.key())
     }
 
     /// Whoever is shared out needs an id; it is kept only where people may be told apart.
     pub(crate) fn name_person(&mut self) {
-        if !self.bot && self.store.campaigns.iter().any(|campaign| campaign.experiment.is_any()) {
+        if !self.bot && self.store.campaigns.iter().any(|campaign| campaign.experiment.any) {
             self.person.anonymous_id(&mut self.random, self.now);
             self.keep_person();
         }

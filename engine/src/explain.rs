@@ -15,12 +15,44 @@ use crate::value::Value;
 /// The beginning of what is said of a campaign that lost to another.
 const DISPLACED: &str = "It lost its place to `";
 
-/// What a rule says, where it says nothing against the campaign.
-struct Rule {
-    name: &'static str,
-    fine: &'static str,
-    against: Option<Reason>,
-}
+/// A rule: its name, what it says where it has nothing against a campaign, and how it is asked.
+type Rule = (&'static str, &'static str, fn(&Engine, usize, &Campaign, i64) -> Option<Reason>);
+
+/// Every rule, in the order in which they are told.
+const RULES: [Rule; 11] = [
+    ("visitor", "The visitor is a person.", |engine, _, _, _| {
+        engine.bot.then_some(Reason::new("The visitor is a program, not a person."))
+    }),
+    ("purpose", "What it needs is allowed.", |engine, _, campaign, _| engine.refusal_by_purpose(campaign)),
+    (AUDIENCE, "The visitor is in its audience.", |engine, _, campaign, _| {
+        engine.refusal_by_audience(campaign)
+    }),
+    ("content", "There is content in a language that serves.", |engine, _, campaign, _| {
+        engine.refusal_by_content(campaign)
+    }),
+    ("schedule", "It is on its schedule.", |engine, _, campaign, now| {
+        engine.refusal_by_schedule(campaign, now)
+    }),
+    ("experiment", "The visitor takes part.", |engine, _, campaign, _| {
+        let held = engine.assigned(campaign) == Assigned::Holdout;
+        let held = held.then_some(Reason::new("The visitor is held out of it, for comparison."));
+        engine.refusal_by_experiment(campaign).or(held)
+    }),
+    ("frequency", "It may be shown again.", |engine, _, campaign, now| {
+        engine.memory.frequency(campaign, now)
+    }),
+    ("elsewhere", "No other tab shows it.", |engine, _, campaign, _| engine.refusal_by_tabs(campaign)),
+    (TRIGGER, "Its trigger has happened.", |engine, index, _, now| engine.not_yet(index, now)),
+    (PLACE, "Its place on the page is free.", |engine, index, campaign, _| {
+        engine.rival(index, campaign).map(|_| Reason::new(DISPLACED))
+    }),
+    ("budget", "The store has not said too much.", |engine, _, _, now| {
+        engine.memory.budget(&engine.store.budget, now)
+    }),
+];
+const AUDIENCE: &str = "audience";
+const TRIGGER: &str = "trigger";
+const PLACE: &str = "place";
 
 impl Engine {
     /// Who is here, what of the budget is spent, and for every campaign, or for one, whether it is shown, or each rule and the
@@ -65,15 +97,31 @@ impl Engine {
         out
     }
 
+    /// The first reason that stops a campaign, by its place in the store file, at `now`; `None` where nothing does.
+    /// It is that of `explain` without the names in it, and made of nothing: to be asked a million times.
+    pub fn stopped_by(&self, index: usize, now: i64) -> Option<&'static str> {
+        let campaign = self.store.campaigns.get(index)?;
+        let reason = RULES.iter().find_map(|(.., ask)| ask(self, index, campaign, now))?;
+        Some(if reason.sentence == DISPLACED {
+            "It lost its place to another campaign."
+        } else {
+            reason.sentence
+        })
+    }
+
     fn explain_campaign(&self, index: usize, campaign: &Campaign, now: i64) -> Value {
         let is_shown = self.shown.iter().any(|shown| shown.campaign == index);
-        let rules = self.rules(index, campaign, now);
-        let first = rules.iter().find(|rule| rule.against.is_some());
-        let waits = first.is_some_and(|rule| rule.name == "trigger" || rule.name == "place");
+        let mut first = None;
+        let mut told = Vec::new();
+        for rule in &RULES {
+            let against = rule.2(self, index, campaign, now);
+            told.push(self.explain_rule(rule, &against, index, campaign));
+            first = first.or(against.map(|reason| (rule.0, reason)));
+        }
         let verdict = match first {
             _ if is_shown => "shown",
             None => "ready",
-            _ if waits => "waiting",
+            Some((TRIGGER | PLACE, _)) => "waiting",
             _ => "stopped",
         };
         let mut out = Value::Null;
@@ -85,37 +133,12 @@ impl Engine {
         if !assigned.name().is_empty() {
             out.set_text("variant", assigned.name());
         }
-        if let Some(reason) = first.and_then(|rule| rule.against).filter(|_| !is_shown) {
+        if let Some((_, reason)) = first.filter(|_| !is_shown) {
             out.set("reason", self.sentence(&reason, index));
             out.set_known("until", reason.until.filter(|until| *until != NEVER).into());
         }
-        let mut told = Vec::new();
-        for rule in &rules {
-            told.push(self.explain_rule(rule, index, campaign));
-        }
         out.set("rules", Value::List(told));
         out
-    }
-
-    /// Every rule, in the order in which they are asked.
-    fn rules(&self, index: usize, campaign: &Campaign, now: i64) -> [Rule; 11] {
-        let rule = |name, fine, against| Rule { name, fine, against };
-        let is_bot = self.bot.then_some(Reason::new("The visitor is a program, not a person."));
-        let held = self.assigned(campaign) == Assigned::Holdout;
-        let held = held.then_some(Reason::new("The visitor is held out of it, for comparison."));
-        [
-            rule("visitor", "The visitor is a person.", is_bot),
-            rule("purpose", "What it needs is allowed.", self.refusal_by_purpose(campaign)),
-            rule("audience", "The visitor is in its audience.", self.refusal_by_audience(campaign)),
-            rule("content", "There is content in a language that serves.", self.refusal_by_content(campaign)),
-            rule("schedule", "It is on its schedule.", self.refusal_by_schedule(campaign, now)),
-            rule("experiment", "The visitor takes part.", self.refusal_by_experiment(campaign).or(held)),
-            rule("frequency", "It may be shown again.", self.memory.frequency(campaign, now)),
-            rule("elsewhere", "No other tab shows it.", self.refusal_by_tabs(campaign)),
-            rule("trigger", "Its trigger has happened.", self.not_yet(index, now)),
-            rule("place", "Its place on the page is free.", self.displaced(index, campaign)),
-            rule("budget", "The store has not said too much.", self.memory.budget(&self.store.budget, now)),
-        ]
     }
 
     /// What a campaign that may speak still waits for.
@@ -129,11 +152,6 @@ impl Engine {
             _ if self.hidden => Some(Reason::new("The page is in the background.")),
             _ => None,
         }
-    }
-
-    /// What is in a campaign's place; to whom it lost is said where the sentence is made.
-    fn displaced(&self, index: usize, campaign: &Campaign) -> Option<Reason> {
-        self.rival(index, campaign).map(|_| Reason::new(DISPLACED))
     }
 
     /// The campaign that is shown in its place, or would be.
@@ -163,20 +181,23 @@ impl Engine {
         }
     }
 
-    fn explain_rule(&self, rule: &Rule, index: usize, campaign: &Campaign) -> Value {
-        let mut out = Value::Null;
-        out.set_text("rule", rule.name);
-        let is_audience = rule.name == "audience";
-        let verdict = match rule.against {
-            _ if is_audience => campaign.audience.of_visitor(&self.answers).name(),
+    fn explain_rule(
+        &self,
+        rule: &Rule,
+        against: &Option<Reason>,
+        index: usize,
+        campaign: &Campaign,
+    ) -> Value {
+        let is_audience = rule.0 == AUDIENCE;
+        let verdict = match against {
+            _ if is_audience => campaign.audience.of_visitor(&self.answers, &self.store.questions).name(),
             None => "yes",
             Some(_) => "no",
         };
+        let mut out = Value::Null;
+        out.set_text("rule", rule.0);
         out.set_text("verdict", verdict);
-        out.set(
-            "says",
-            rule.against.as_ref().map_or(rule.fine.into(), |reason| self.sentence(reason, index)),
-        );
+        out.set("says", against.as_ref().map_or(rule.1.into(), |reason| self.sentence(reason, index)));
         if is_audience && !campaign.audience.is_open() {
             let asks = self.explain_node(&campaign.audience);
             let list =
@@ -210,7 +231,7 @@ impl Engine {
                 out.set("of", self.explain_node(&audience.node));
             }
         }
-        out.set_text("verdict", node.of_visitor(answers).name());
+        out.set_text("verdict", node.of_visitor(answers, questions).name());
         out
     }
 

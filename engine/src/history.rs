@@ -54,7 +54,7 @@ fn is_list(what: &str) -> bool {
 impl Memory {
     /// What its own frequency says against showing a campaign now.
     pub(crate) fn frequency(&self, campaign: &Campaign, now: i64) -> Option<Reason> {
-        let past = self.get(&Memory::campaign_key(&campaign.id));
+        let past = self.get(&campaign.record);
         let rule = &campaign.frequency;
         for (what, stop, sentence) in &STOPS {
             let stops = rule.stop_after.contains(stop) || (rule.until_dismissed && *stop == Stop::Dismiss);

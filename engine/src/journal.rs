@@ -24,8 +24,8 @@ const KEPT: i64 = 90 * DAY;
 const NAMES: usize = 200;
 /// A visit ends after this long without activity.
 pub(crate) const VISIT_GAP: i64 = 30 * MINUTE;
-/// How much of an event's properties is kept, in bytes of JSON.
-const PROPERTIES: usize = 2_000;
+/// How much of an event's properties is kept, in bytes as `size` counts them: about 2,000 of JSON.
+const PROPERTIES: usize = 3_000;
 /// The largest whole number that JSON holds exactly.
 const MOST: i64 = 1 << 53;
 
@@ -69,6 +69,12 @@ impl Memory {
         segment
     }
 
+    /// Finds the segment that is written to: the newest.
+    pub(crate) fn find_newest(&mut self) {
+        let newest = self.under(JOURNAL).last().and_then(|(key, _)| number_of(key));
+        self.newest = newest.unwrap_or(0);
+    }
+
     /// How often an event was seen in all.
     pub(crate) fn times(&self, name: &str) -> i64 {
         self.get(VISIT).get("times").get(name).integer().unwrap_or(0)
@@ -97,14 +103,16 @@ impl Engine {
     /// Writes an event into the journal.
     pub(crate) fn record(&mut self, name: &str, properties: &Value) {
         let (at, properties) = (self.now, bounded(properties));
-        let segments = self.memory.under(JOURNAL);
-        let (count, last) = (segments.len(), segments.last());
-        let full = last.is_none_or(|(_, segment)| segment.items().len() >= SEGMENT);
-        let number = last.map_or(0, |(key, _)| number_of(key).unwrap_or(0) + usize::from(full));
-        if full && count >= SEGMENTS {
-            let oldest = String::from(segments.first().map_or("", |(key, _)| *key));
-            self.drop_segment(&oldest);
+        let newest = self.memory.get(&key(self.memory.newest)).items().len();
+        if newest >= SEGMENT {
+            self.memory.newest += 1;
+            let segments = self.memory.under(JOURNAL);
+            if segments.len() >= SEGMENTS {
+                let oldest = String::from(segments.first().map_or("", |(key, _)| *key));
+                self.drop_segment(&oldest);
+            }
         }
+        let number = self.memory.newest;
         let event = Event { at, name, properties: &properties };
         self.answers.record(&self.store.questions, &event);
         if let Value::List(events) = self.memory.segment(&key(number)) {
@@ -170,9 +178,21 @@ fn key(number: usize) -> String {
     key
 }
 
+/// About how many bytes of JSON a value takes, and not less.
+fn size(value: &Value) -> usize {
+    let mut bytes = 24 + value.text_or_empty().len();
+    for item in value.items() {
+        bytes += size(item);
+    }
+    for (key, value) in value.entries() {
+        bytes += key.len() + size(value);
+    }
+    bytes
+}
+
 /// Properties as they are if they are small; else only those that are no lists or objects and no long texts.
 fn bounded(properties: &Value) -> Value {
-    if properties.to_json().len() <= PROPERTIES {
+    if size(properties) <= PROPERTIES {
         return properties.clone();
     }
     let mut out = Value::Map(Vec::new());

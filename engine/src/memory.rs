@@ -34,6 +34,8 @@ pub struct Memory {
     spare: Record,
     /// What is on the device and gone here.
     gone: Vec<String>,
+    /// The number of the journal's segment that is written to.
+    pub(crate) newest: usize,
     /// Whether there is something to tell the device.
     stale: bool,
     /// Whether the device was allowed to keep anything when it was told last.
@@ -59,7 +61,7 @@ impl Default for Memory {
             records.push(Record::new(key));
         }
         let spare = Record::new("");
-        Memory { records, spare, gone: Vec::new(), stale: false, allowed: false, detached: false }
+        Memory { records, spare, gone: Vec::new(), newest: 0, stale: false, allowed: false, detached: false }
     }
 }
 

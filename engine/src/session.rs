@@ -2,6 +2,7 @@
 
 use alloc::string::String;
 
+use crate::address::host;
 use crate::bots;
 use crate::consent;
 use crate::effect::Effect;
@@ -14,7 +15,7 @@ use crate::random::Random;
 use crate::source::Touch;
 use crate::value::Value;
 use crate::view::Surface;
-use crate::visitor::Visitor;
+use crate::visitor::{self, Visitor};
 use crate::{cart, journal, json, outbox};
 
 impl Engine {
@@ -68,15 +69,17 @@ impl Engine {
 
     /// Takes what memory says into what is known of the visitor, and asks every question anew.
     pub(crate) fn recall(&mut self) {
+        self.memory.find_newest();
         self.person.restore(self.memory.get(PERSON));
         self.visitor.set("customer", self.person.get("traits").clone());
         self.visitor.set_touch(self.memory.get(TOUCH));
         self.visitor.set("cart", self.memory.get(CART).clone());
         self.know_consent();
         self.visitor.set_time(&self.memory, self.now);
-        self.visitor.set_orders(self.memory.get(ORDERS), self.now);
-        self.visitor.set_interests(&self.memory);
+        self.visitor.set_orders(self.memory.get(ORDERS));
+        self.visitor.set("interests", self.memory.get(VISIT).get("interests").clone());
         self.name_person();
+        self.serve();
         self.answers.start(&self.store.questions, self.visitor.attributes(), &self.memory);
     }
 
@@ -102,7 +105,13 @@ impl Engine {
     /// What brought the visitor. Typing the address does not take the credit from what brought them before.
     fn touch(&mut self, facts: &Value, begins: bool) {
         let text = |name| facts.get(name).text_or_empty();
-        let arrival = Touch::detect(text("url"), text("referrer"), self.now, &self.sources);
+        let (url, referrer) = (text("url"), text("referrer"));
+        let plain = self.visitor.attributes().at("page.query").entries().is_empty();
+        if !begins && plain && (referrer.is_empty() || host(referrer) == host(url)) {
+            // A further page of the same visit: most are.
+            return;
+        }
+        let arrival = Touch::detect(url, referrer, self.now, &self.sources);
         let touch = self.memory.get(TOUCH);
         let (first, last) = (touch.get("first"), touch.get("last"));
         if let Some(arrival) = arrival
@@ -137,10 +146,14 @@ impl Engine {
         }
         if name == "purchase" {
             let orders = cart::order(self.memory.get(ORDERS), properties, self.now);
-            self.visitor.set_orders(&orders, self.now);
+            self.visitor.set_orders(&orders);
             self.memory.put(ORDERS, orders);
         }
-        self.visitor.add_interests(properties);
+        let known = self.memory.get(VISIT).get("interests");
+        if let Some(interests) = visitor::interests(known, properties) {
+            self.visitor.set("interests", interests.clone());
+            self.memory.amend(VISIT, "interests", interests);
+        }
         self.convert(name, properties);
     }
 

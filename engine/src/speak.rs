@@ -12,7 +12,6 @@ use crate::effect::{Chat, Effect};
 use crate::engine::Engine;
 use crate::experiment::{Assigned, HOLDOUT};
 use crate::form;
-use crate::memory::Memory;
 use crate::template::Template;
 use crate::time;
 use crate::value::Value;
@@ -61,7 +60,7 @@ impl Engine {
 
     /// Notes what the person gets of a campaign: so it stays.
     fn take_part(&mut self, campaign: &Campaign, variant: &str) {
-        self.memory.amend(&Memory::campaign_key(&campaign.id), "variant", variant.into());
+        self.memory.amend(&campaign.record, "variant", variant.into());
     }
 
     /// Notes what happened to a campaign, and tells the page and the CRM.

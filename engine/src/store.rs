@@ -45,6 +45,8 @@ pub struct StoreFile {
     pub(crate) audiences: Vec<Rc<Audience>>,
     /// All that its conditions ask.
     pub(crate) questions: Questions,
+    /// The sets of languages that its campaigns have: most have the same.
+    pub(crate) locales: Vec<Vec<String>>,
     /// The places of the campaigns, the highest priority first; of equals the first in the file.
     pub(crate) order: Vec<usize>,
     /// The paths of the campaigns that have a fault and do not run.
@@ -159,10 +161,25 @@ impl StoreFile {
                 is_new
             });
             match campaign {
-                Some(campaign) => self.campaigns.push(campaign),
+                Some(mut campaign) => {
+                    campaign.locales = self.number_of_locales(&campaign);
+                    self.campaigns.push(campaign);
+                }
                 None => self.left_out.push(item.path()),
             }
         }
+    }
+
+    /// The number of the set of languages that a campaign has.
+    fn number_of_locales(&mut self, campaign: &Campaign) -> usize {
+        let mut set = Vec::new();
+        for place in &campaign.plain {
+            set.push(campaign.contents.get(*place).map_or(String::new(), |content| content.locale.clone()));
+        }
+        self.locales.iter().position(|known| known == &set).unwrap_or_else(|| {
+            self.locales.push(set);
+            self.locales.len() - 1
+        })
     }
 
     /// The names of the time zones that hours are given in.

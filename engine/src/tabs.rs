@@ -30,13 +30,12 @@ impl Tabs {
 }
 
 impl Engine {
-    /// Whether this tab may speak now. If not, it asks for the turn where it has something to say.
+    /// Whether this tab, which has something to say, may speak now. If not, it asks for the turn.
     pub(crate) fn has_turn(&mut self) -> bool {
         if !self.tabs.shared || self.tabs.turn {
             return true;
         }
-        let wants = !self.tabs.claimed && self.winner(None).is_some();
-        if wants {
+        if !self.tabs.claimed {
             self.tabs.claimed = true;
             self.effects.push(Effect::Claim);
         }

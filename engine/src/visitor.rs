@@ -8,8 +8,22 @@ use crate::locale;
 use crate::memory::{Memory, ORDERS};
 use crate::source;
 use crate::text::{self, contains};
-use crate::time::{self, DAY, SECOND, Zone};
+use crate::time::{self, DAY, MINUTE, SECOND, Zone};
 use crate::value::Value;
+
+/// What changes with time, by group and name.
+const TIMES: [(&str, &str); 6] = [
+    ("visit", "number"),
+    ("visit", "pages"),
+    ("visit", "seconds"),
+    ("visit", "days_since_last"),
+    ("page", "seconds"),
+    ("orders", "days_since_last"),
+];
+/// The place of the last of them.
+const ORDER_AGE: usize = 5;
+/// Stands for a time that is not known.
+const UNKNOWN: i64 = -1;
 
 /// What the browser and the store say, and what follows from it.
 #[derive(Clone, Debug, Default)]
@@ -24,6 +38,9 @@ pub(crate) struct Visitor {
     pub changed: Vec<&'static str>,
     /// When this page was opened.
     page_opened: i64,
+    /// The numbers under `TIMES`, and the minute of the wall clock, as they were set last.
+    times: [i64; 6],
+    minute: i64,
 }
 
 /// What the store file says of the store that a visitor is compared with.
@@ -43,8 +60,13 @@ impl Visitor {
         for (name, value) in facts.get("visitor").entries() {
             put_at(&mut said, name, value);
         }
-        let mut visitor =
-            Visitor { attributes: facts.pick(names), zones, said: said.clone(), ..Visitor::default() };
+        let mut visitor = Visitor {
+            attributes: facts.pick(names),
+            zones,
+            said: said.clone(),
+            times: [UNKNOWN; 6],
+            ..Visitor::default()
+        };
         let mut facts = facts.clone();
         // What follows from what is said follows too: somebody in Spain is abroad.
         facts.merge(&said.pick("country timezone languages"));
@@ -135,67 +157,49 @@ impl Visitor {
 
     /// Brings what changes with time up to date.
     pub fn set_time(&mut self, memory: &Memory, now: i64) {
-        let (started, before) = (memory.visit("started"), memory.visit("before"));
-        self.set_in("visit", "number", memory.visit("number").into());
-        self.set_in("visit", "pages", memory.visit("pages").into());
-        self.set_in("visit", "seconds", ((now - started).max(0) / SECOND).into());
-        if before > 0 {
-            self.set_in("visit", "days_since_last", ((started - before).max(0) / DAY).into());
+        let visit = |name| memory.visit(name);
+        let since = |then: i64| (now - then).max(0);
+        let (started, before) = (visit("started"), visit("before"));
+        let bought = memory.get(ORDERS).get("last").integer();
+        let times = [
+            visit("number"),
+            visit("pages"),
+            since(started) / SECOND,
+            if before > 0 { (started - before).max(0) / DAY } else { UNKNOWN },
+            if self.page_opened > 0 { since(self.page_opened) / SECOND } else { UNKNOWN },
+            bought.map_or(UNKNOWN, |last| since(last) / DAY),
+        ];
+        for ((group, name), (new, old)) in TIMES.iter().zip(times.iter().zip(self.times)) {
+            if *new != old {
+                let value = if *new == UNKNOWN { Value::Null } else { (*new).into() };
+                self.set_in(group, name, value);
+            }
         }
-        self.set_order_age(memory.get(ORDERS), now);
-        if self.page_opened > 0 {
-            self.set_in("page", "seconds", ((now - self.page_opened).max(0) / SECOND).into());
-        }
-        if let Some(local) = self.local(self.text("timezone"), now) {
-            self.set("local_hour", (local.minute / 60).into());
-            self.set("local_day", time::DAYS.get(local.day).copied().unwrap_or_default().into());
+        self.times = times;
+        if self.minute != now / MINUTE {
+            self.minute = now / MINUTE;
+            if let Some(local) = self.local(self.text("timezone"), now) {
+                self.set("local_hour", (local.minute / 60).into());
+                self.set("local_day", time::DAYS.get(local.day).copied().unwrap_or_default().into());
+            }
         }
     }
 
     /// Takes the record of what was bought.
-    pub fn set_orders(&mut self, orders: &Value, now: i64) {
-        let known = if orders.is_null() { Value::Null } else { orders.pick("count value") };
-        self.set("orders", known);
-        self.set_order_age(orders, now);
-    }
-
-    fn set_order_age(&mut self, orders: &Value, now: i64) {
-        if let Some(last) = orders.get("last").integer() {
-            self.set_in("orders", "days_since_last", ((now - last).max(0) / DAY).into());
+    pub fn set_orders(&mut self, orders: &Value) {
+        if orders.is_null() {
+            // Their age is not known either, and stands under the same name.
+            self.times[ORDER_AGE] = UNKNOWN;
+            return self.set("orders", Value::Null);
         }
-    }
-
-    /// Notes the categories looked at, the latest first: at most five.
-    pub fn add_interests(&mut self, properties: &Value) {
-        let mut found: Vec<Value> = Vec::new();
-        gather(properties.get("items").items().iter().chain([properties]), &mut found);
-        if !found.is_empty() {
-            found.extend(self.attributes.get("interests").items().iter().cloned());
-            let mut latest = Vec::new();
-            for category in found {
-                if !latest.contains(&category) && latest.len() < 5 {
-                    latest.push(category);
-                }
-            }
-            self.set("interests", Value::List(latest));
-        }
-    }
-
-    /// The same from all that is remembered.
-    pub fn set_interests(&mut self, memory: &Memory) {
-        self.set("interests", Value::Null);
-        for event in memory.events() {
-            self.add_interests(event.properties);
+        for name in ["count", "value"] {
+            self.set_in("orders", name, orders.get(name).clone());
         }
     }
 
     /// Since when the seconds at that path are counted.
-    pub fn began(&self, path: &str, memory: &Memory) -> Option<i64> {
-        match path {
-            "page.seconds" => Some(self.page_opened),
-            "visit.seconds" => Some(memory.visit("started")),
-            _ => None,
-        }
+    pub fn began(&self, path: &str, memory: &Memory) -> i64 {
+        if path == "page.seconds" { self.page_opened } else { memory.visit("started") }
     }
 
     /// The wall clock in a time zone; `None` where its offset is not known.
@@ -250,13 +254,21 @@ fn put_at(values: &mut Value, name: &str, value: &Value) {
     }
 }
 
-fn gather<'a>(items: impl Iterator<Item = &'a Value>, found: &mut Vec<Value>) {
-    for item in items {
-        let category = item.get("item_category");
-        if category.text().is_some() {
-            found.push(category.clone());
+/// The categories looked at, the latest first, at most five, after one more event; `None` where that tells nothing new.
+pub(crate) fn interests(known: &Value, properties: &Value) -> Option<Value> {
+    let mut latest: Vec<Value> = Vec::new();
+    let mut add = |category: &Value| {
+        if category.text().is_some() && latest.len() < 5 && !latest.contains(category) {
+            latest.push(category.clone());
         }
+    };
+    for item in properties.get("items").items().iter().chain([properties]) {
+        add(item.get("item_category"));
     }
+    for category in known.items() {
+        add(category);
+    }
+    (latest.as_slice() != known.items()).then_some(Value::List(latest))
 }
 
 /// What a user agent says of its system, the more special first.

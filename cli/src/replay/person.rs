@@ -48,9 +48,8 @@ impl Machine {
 
     /// Tells for each campaign, by its place in the store file, the first reason that stops it now.
     pub fn reasons(&self, now: i64, mut tell: impl FnMut(usize, &str)) {
-        let explained = self.engine.explain(now, None);
-        for (place, verdict) in explained.get("campaigns").items().iter().enumerate() {
-            if let Some(reason) = verdict.get("reason").text() {
+        for place in 0..self.engine.campaigns() {
+            if let Some(reason) = self.engine.stopped_by(place, now) {
                 tell(place, reason);
             }
         }
