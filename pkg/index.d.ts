@@ -92,6 +92,8 @@ export interface Engine {
   /** One input at its time gives the effects in their order. */
   step(now: Date | number, input: { type: string; [key: string]: unknown }): Record<string, unknown>[]
   explain(now: Date | number, campaign?: string): Explanation
+  /** How many campaigns have the visitor in their audience, after the last input. */
+  reach(): number
   /**
    * The arithmetic of experiments, to compare with other tools: `hash` (seed, value, version), `getBucketRange`
    * (variants, coverage, weights), `chooseVariation` (number, ranges), `inNamespace` (id, namespace), `getEqualWeights`.

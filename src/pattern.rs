@@ -1,5 +1,6 @@
 //! Regular expressions, matched by the browser's own engine: it is there already.
 
+use std::cell::Cell;
 use std::rc::Rc;
 
 use barrio_engine::Matcher;
@@ -12,7 +13,22 @@ extern "C" {
     type Pattern;
     // A binding of its own: campaigns are decided by it, many at once.
     #[wasm_bindgen(method)]
-    fn test(this: &Pattern, text: &str) -> bool;
+    fn test(this: &Pattern, text: &JsValue) -> bool;
+}
+
+thread_local! {
+    /// The text that was tried last, as both sides have it: one address is tried on many patterns.
+    static TRIED: Cell<(String, JsValue)> = const { Cell::new((String::new(), JsValue::UNDEFINED)) };
+}
+
+fn test(pattern: &Pattern, text: &str) -> bool {
+    let mut tried = TRIED.take();
+    if tried.0 != text || tried.1.is_undefined() {
+        tried = (text.into(), text.into());
+    }
+    let found = pattern.test(&tried.1);
+    TRIED.set(tried);
+    found
 }
 
 /// Compiles a pattern of a store file; nothing where the browser cannot read it.
@@ -23,5 +39,5 @@ pub fn compile(source: &str, ignore_case: bool) -> Option<Matcher> {
         return None;
     }
     let pattern = Pattern::from(pattern);
-    Some(Rc::new(move |text: &str| pattern.test(text)))
+    Some(Rc::new(move |text: &str| test(&pattern, text)))
 }

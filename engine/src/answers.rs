@@ -44,6 +44,11 @@ impl Answers {
         verdict
     }
 
+    /// Whether that answer is known to be no.
+    pub fn is_no(&self, number: usize) -> bool {
+        self.verdicts.get(number).is_some_and(|answer| answer.get() == Some(Verdict::No))
+    }
+
     pub fn of_did(&self, number: usize) -> Verdict {
         self.counts.get(number).map_or(Verdict::Unknown, |count| count.verdict)
     }

@@ -140,6 +140,12 @@ impl Node {
             // Nobody's properties did anything; the reader does not let it stand there.
             (Node::Did(_), About::Value(..)) => Verdict::Unknown,
             (Node::All(nodes), _) => {
+                // One no is enough: those that are known are looked at before any is asked.
+                if let About::Visitor(answers, _) = about
+                    && nodes.iter().any(|node| matches!(node, Node::Ask(number) if answers.is_no(*number)))
+                {
+                    return Verdict::No;
+                }
                 let mut verdict = Verdict::Yes;
                 for node in nodes {
                     verdict = verdict.min(node.holds(about));

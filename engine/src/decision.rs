@@ -45,7 +45,7 @@ impl Engine {
             return;
         }
         loop {
-            let (first, again) = self.look(None);
+            let (first, again) = self.look(None, self.now);
             self.again = again.min(self.next_second());
             let Some(index) = first.filter(|_| self.has_turn()) else { return };
             // Whoever is held out leaves the place to the next.
@@ -55,24 +55,24 @@ impl Engine {
 
     /// Of the campaigns that are due, the one of the highest priority; of equals the first in the file.
     /// For one surface, or for any that is free.
-    pub(crate) fn winner(&self, surface: Option<Surface>) -> Option<usize> {
-        self.look(surface).0
+    pub(crate) fn winner(&self, surface: Option<Surface>, now: i64) -> Option<usize> {
+        self.look(surface, now).0
     }
 
     /// The winner; and when somebody who only waits for time to pass may speak.
-    fn look(&self, surface: Option<Surface>) -> (Option<usize>, i64) {
+    fn look(&self, surface: Option<Surface>, now: i64) -> (Option<usize>, i64) {
         let free = |place| surface.is_none_or(|surface| surface == place) && self.occupant(place).is_none();
         let mut again = NEVER;
         for index in &self.store.order {
-            let due = self.armed.get(*index).is_some_and(|due| *due <= self.now);
+            let due = self.armed.get(*index).is_some_and(|due| *due <= now);
             let Some(campaign) = self.store.campaigns.get(*index).filter(|_| due) else { continue };
             if !free(campaign.format.surface()) {
                 continue;
             }
-            match self.refusal(campaign, self.now) {
+            match self.refusal(campaign, now) {
                 Some(reason) => again = again.min(reason.until.unwrap_or(NEVER)),
                 None => {
-                    let spent = self.memory.budget(&self.store.budget, self.now);
+                    let spent = self.memory.budget(&self.store.budget, now);
                     let until = spent.and_then(|reason| reason.until).unwrap_or(NEVER);
                     return (Some(*index).filter(|_| spent.is_none()), again.min(until));
                 }

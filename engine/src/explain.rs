@@ -2,6 +2,7 @@
 //! Nothing of it is made before somebody asks.
 
 use alloc::vec::Vec;
+use core::cell::Cell;
 
 use crate::campaign::Campaign;
 use crate::condition::Node;
@@ -10,44 +11,68 @@ use crate::engine::{Engine, NEVER};
 use crate::experiment::Assigned;
 use crate::memory::{JOURNAL, VISIT};
 use crate::operator;
+use crate::trigger::On;
 use crate::value::Value;
+use crate::view::Surface;
 
 /// The beginning of what is said of a campaign that lost to another.
 const DISPLACED: &str = "It lost its place to `";
 
 /// A rule: its name, what it says where it has nothing against a campaign, and how it is asked.
-type Rule = (&'static str, &'static str, fn(&Engine, usize, &Campaign, i64) -> Option<Reason>);
+type Rule = (&'static str, &'static str, fn(&Engine, usize, &Campaign, &Moment) -> Option<Reason>);
+
+/// When it is asked, and who wins each surface then: looked for where that matters, and once for all campaigns.
+struct Moment {
+    now: i64,
+    winners: [Cell<Option<Option<usize>>>; 2],
+}
+
+impl Moment {
+    fn new(now: i64) -> Moment {
+        Moment { now, winners: Default::default() }
+    }
+
+    fn winner(&self, engine: &Engine, surface: Surface) -> Option<usize> {
+        let [edge, overlay] = &self.winners;
+        let known = if surface == Surface::Edge { edge } else { overlay };
+        known.get().unwrap_or_else(|| {
+            let winner = engine.winner(Some(surface), self.now);
+            known.set(Some(winner));
+            winner
+        })
+    }
+}
 
 /// Every rule, in the order in which they are told.
 const RULES: [Rule; 11] = [
     ("visitor", "The visitor is a person.", |engine, _, _, _| {
         engine.bot.then_some(Reason::new("The visitor is a program, not a person."))
     }),
-    ("purpose", "What it needs is allowed.", |engine, _, campaign, _| engine.refusal_by_purpose(campaign)),
+    ("purpose", "It needs no consent, or has it.", |engine, _, campaign, _| {
+        engine.refusal_by_purpose(campaign)
+    }),
     (AUDIENCE, "The visitor is in its audience.", |engine, _, campaign, _| {
         engine.refusal_by_audience(campaign)
     }),
-    ("content", "There is content in a language that serves.", |engine, _, campaign, _| {
+    ("content", "It has content in a language that serves the visitor.", |engine, _, campaign, _| {
         engine.refusal_by_content(campaign)
     }),
-    ("schedule", "It is on its schedule.", |engine, _, campaign, now| {
-        engine.refusal_by_schedule(campaign, now)
+    ("schedule", "No schedule is against it.", |engine, _, campaign, at| {
+        engine.refusal_by_schedule(campaign, at.now)
     }),
-    ("experiment", "The visitor takes part.", |engine, _, campaign, _| {
+    ("experiment", "No experiment leaves the visitor out.", |engine, _, campaign, _| {
         let held = engine.assigned(campaign) == Assigned::Holdout;
         let held = held.then_some(Reason::new("The visitor is held out of it, for comparison."));
         engine.refusal_by_experiment(campaign).or(held)
     }),
-    ("frequency", "It may be shown again.", |engine, _, campaign, now| {
-        engine.memory.frequency(campaign, now)
-    }),
+    ("frequency", "It may be shown.", |engine, _, campaign, at| engine.memory.frequency(campaign, at.now)),
     ("elsewhere", "No other tab shows it.", |engine, _, campaign, _| engine.refusal_by_tabs(campaign)),
-    (TRIGGER, "Its trigger has happened.", |engine, index, _, now| engine.not_yet(index, now)),
-    (PLACE, "Its place on the page is free.", |engine, index, campaign, _| {
-        engine.rival(index, campaign).map(|_| Reason::new(DISPLACED))
+    (TRIGGER, "Its trigger has happened.", |engine, index, _, at| engine.not_yet(index, at.now)),
+    (PLACE, "Its place on the page is free.", |engine, index, campaign, at| {
+        engine.rival(index, campaign, at).map(|_| Reason::new(DISPLACED))
     }),
-    ("budget", "The store has not said too much.", |engine, _, _, now| {
-        engine.memory.budget(&engine.store.budget, now)
+    ("budget", "The store has not said too much.", |engine, _, _, at| {
+        engine.memory.budget(&engine.store.budget, at.now)
     }),
 ];
 const AUDIENCE: &str = "audience";
@@ -58,10 +83,11 @@ impl Engine {
     /// Who is here, what of the budget is spent, and for every campaign, or for one, whether it is shown, or each rule and the
     /// first reason why not, at `now`.
     pub fn explain(&self, now: i64, only: Option<&str>) -> Value {
+        let at = Moment::new(now);
         let mut campaigns = Vec::new();
         for (index, campaign) in self.store.campaigns.iter().enumerate() {
             if only.is_none_or(|id| campaign.id == id) {
-                campaigns.push(self.explain_campaign(index, campaign, now));
+                campaigns.push(self.explain_campaign(index, campaign, &at));
             }
         }
         let mut out = Value::Null;
@@ -101,7 +127,8 @@ impl Engine {
     /// It is that of `explain` without the names in it, and made of nothing: to be asked a million times.
     pub fn stopped_by(&self, index: usize, now: i64) -> Option<&'static str> {
         let campaign = self.store.campaigns.get(index)?;
-        let reason = RULES.iter().find_map(|(.., ask)| ask(self, index, campaign, now))?;
+        let at = Moment::new(now);
+        let reason = RULES.iter().find_map(|(.., ask)| ask(self, index, campaign, &at))?;
         Some(if reason.sentence == DISPLACED {
             "It lost its place to another campaign."
         } else {
@@ -109,13 +136,13 @@ impl Engine {
         })
     }
 
-    fn explain_campaign(&self, index: usize, campaign: &Campaign, now: i64) -> Value {
+    fn explain_campaign(&self, index: usize, campaign: &Campaign, at: &Moment) -> Value {
         let is_shown = self.shown.iter().any(|shown| shown.campaign == index);
         let mut first = None;
         let mut told = Vec::new();
         for rule in &RULES {
-            let against = rule.2(self, index, campaign, now);
-            told.push(self.explain_rule(rule, &against, index, campaign));
+            let against = rule.2(self, index, campaign, at);
+            told.push(self.explain_rule(rule, &against, index, campaign, at));
             first = first.or(against.map(|reason| (rule.0, reason)));
         }
         let verdict = match first {
@@ -134,7 +161,7 @@ impl Engine {
             out.set_text("variant", assigned.name());
         }
         if let Some((_, reason)) = first.filter(|_| !is_shown) {
-            out.set("reason", self.sentence(&reason, index));
+            out.set("reason", self.sentence(&reason, index, at));
             out.set_known("until", reason.until.filter(|until| *until != NEVER).into());
         }
         out.set("rules", Value::List(told));
@@ -144,6 +171,15 @@ impl Engine {
     /// What a campaign that may speak still waits for.
     fn not_yet(&self, index: usize, now: i64) -> Option<Reason> {
         match self.armed.get(index).copied().unwrap_or(NEVER) {
+            NEVER
+                if self
+                    .store
+                    .campaigns
+                    .get(index)
+                    .is_some_and(|campaign| campaign.trigger.on == On::Manual) =>
+            {
+                Some(Reason::new("It is shown only when the page or another message asks for it."))
+            }
             NEVER => Some(Reason::new("Its trigger has not happened on this page.")),
             due if due > now => Some(Reason {
                 sentence: "Its trigger happened; the delay has not passed yet.",
@@ -155,30 +191,24 @@ impl Engine {
     }
 
     /// The campaign that is shown in its place, or would be.
-    fn rival(&self, index: usize, campaign: &Campaign) -> Option<&str> {
+    fn rival(&self, index: usize, campaign: &Campaign, at: &Moment) -> Option<&str> {
         let surface = campaign.format.surface();
         if let Some(occupant) = self.occupant(surface) {
             return Some(occupant).filter(|id| *id != campaign.id);
         }
-        let winner = self.winner(Some(surface)).filter(|winner| *winner != index)?;
+        let winner = at.winner(self, surface).filter(|winner| *winner != index)?;
         self.store.campaigns.get(winner).map(|winner| winner.id.as_str())
     }
 
     /// A reason in full.
-    fn sentence(&self, reason: &Reason, index: usize) -> Value {
-        let campaign = self.store.campaigns.get(index);
-        match campaign.and_then(|campaign| self.rival(index, campaign)) {
-            Some(rival) if reason.sentence == DISPLACED => {
-                let priority = |id| {
-                    let place = self.store.find(id).and_then(|place| self.store.campaigns.get(place));
-                    place.map_or(0.0, |campaign| campaign.priority)
-                };
-                let higher = priority(rival) > campaign.map_or(0.0, |campaign| campaign.priority);
-                let why = if higher { ", which has a higher priority." } else { ", which was there first." };
-                [DISPLACED, rival, "`", why].concat().into()
-            }
-            _ => reason.sentence.into(),
-        }
+    fn sentence(&self, reason: &Reason, index: usize, at: &Moment) -> Value {
+        let campaign = self.store.campaigns.get(index).filter(|_| reason.sentence == DISPLACED);
+        let rival = campaign.and_then(|campaign| self.rival(index, campaign, at));
+        let (Some(campaign), Some(rival)) = (campaign, rival) else { return reason.sentence.into() };
+        let other = self.store.find(rival).and_then(|place| self.store.campaigns.get(place));
+        let is_higher = other.is_some_and(|other| other.priority > campaign.priority);
+        let why = if is_higher { "`, which has a higher priority." } else { "`, which was there first." };
+        [DISPLACED, rival, why].concat().into()
     }
 
     fn explain_rule(
@@ -187,6 +217,7 @@ impl Engine {
         against: &Option<Reason>,
         index: usize,
         campaign: &Campaign,
+        at: &Moment,
     ) -> Value {
         let is_audience = rule.0 == AUDIENCE;
         let verdict = match against {
@@ -197,7 +228,7 @@ impl Engine {
         let mut out = Value::Null;
         out.set_text("rule", rule.0);
         out.set_text("verdict", verdict);
-        out.set("says", against.as_ref().map_or(rule.1.into(), |reason| self.sentence(reason, index)));
+        out.set("says", against.as_ref().map_or(rule.1.into(), |reason| self.sentence(reason, index, at)));
         if is_audience && !campaign.audience.is_open() {
             let asks = self.explain_node(&campaign.audience);
             let list =

@@ -18,9 +18,9 @@ const KEPT: usize = 50;
 
 /// What stops a campaign for good: the name under which it is recorded, and what is said of it.
 const STOPS: [(&str, Stop, &str); 3] = [
-    ("dismissed", Stop::Dismiss, "The visitor closed it, and its frequency ends with that."),
-    ("clicked", Stop::Click, "The visitor clicked it, and its frequency ends with that."),
-    ("converted", Stop::Convert, "The visitor did what it is for, and its frequency ends with that."),
+    ("dismissed", Stop::Dismiss, "The visitor closed it, so it does not come again."),
+    ("clicked", Stop::Click, "The visitor clicked it, so it does not come again."),
+    ("converted", Stop::Convert, "The visitor did what it is for, so it does not come again."),
 ];
 
 impl Engine {
@@ -101,12 +101,12 @@ impl Memory {
         let spent = self.spent(now);
         let until = spent.last.saturating_add(budget.gap);
         if spent.in_visit >= budget.per_session {
-            Some(Reason::new("The store's messages for this visit are used up."))
+            Some(Reason::new("This visit has had all of its messages."))
         } else if spent.in_day >= budget.per_day {
-            let sentence = "The store's messages for this day are used up.";
+            let sentence = "This day has had all of its messages.";
             Some(Reason { sentence, until: spent.first_of_day.checked_add(DAY) })
         } else {
-            let sentence = "Another message was shown only just now.";
+            let sentence = "It is too soon after the last message.";
             (spent.last > 0 && until > now).then_some(Reason { sentence, until: Some(until) })
         }
     }

@@ -239,25 +239,27 @@ fn write(value: &Value, out: &mut String) {
 /// Writes a text in quotes.
 pub(crate) fn write_string(text: &str, out: &mut String) {
     out.push('"');
-    for character in text.chars() {
-        let escaped = match character {
-            '"' | '\\' => character,
-            '\n' => 'n',
-            '\r' => 'r',
-            '\t' => 't',
-            '\0'..' ' => {
-                out.push_str(if character < '\u{10}' { "\\u000" } else { "\\u001" });
-                out.push(char::from_digit(character as u32 % 16, 16).unwrap_or('0'));
-                continue;
-            }
-            plain => {
-                out.push(plain);
-                continue;
-            }
-        };
+    let mut plain = 0;
+    for (at, byte) in text.bytes().enumerate() {
+        if byte >= b' ' && byte != b'"' && byte != b'\\' {
+            continue;
+        }
+        // What is escaped is ASCII, so the text may be cut on both sides of it.
+        out.push_str(text.get(plain..at).unwrap_or_default());
+        plain = at + 1;
         out.push('\\');
-        out.push(escaped);
+        match byte {
+            b'\n' => out.push('n'),
+            b'\r' => out.push('r'),
+            b'\t' => out.push('t'),
+            b'\0'..b' ' => {
+                out.push_str(if byte < 16 { "u000" } else { "u001" });
+                out.push(char::from_digit(u32::from(byte) % 16, 16).unwrap_or('0'));
+            }
+            quoted => out.push(char::from(quoted)),
+        }
     }
+    out.push_str(text.get(plain..).unwrap_or_default());
     out.push('"');
 }
 

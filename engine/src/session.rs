@@ -73,10 +73,9 @@ impl Engine {
         self.person.restore(self.memory.get(PERSON));
         self.visitor.set("customer", self.person.get("traits").clone());
         self.visitor.set_touch(self.memory.get(TOUCH));
-        self.visitor.set("cart", self.memory.get(CART).clone());
         self.know_consent();
         self.visitor.set_time(&self.memory, self.now);
-        self.visitor.set_orders(self.memory.get(ORDERS));
+        self.visitor.set_commerce(self.memory.get(CART), self.memory.get(ORDERS));
         self.visitor.set("interests", self.memory.get(VISIT).get("interests").clone());
         self.name_person();
         self.serve();
@@ -141,13 +140,12 @@ impl Engine {
     pub(crate) fn observe(&mut self, name: &str, properties: &Value) {
         self.record(name, properties);
         if let Some(cart) = cart::apply(self.memory.get(CART), name, properties) {
-            self.visitor.set("cart", cart.clone());
+            if name == "purchase" {
+                let orders = cart::order(self.memory.get(ORDERS), properties, self.now);
+                self.memory.put(ORDERS, orders);
+            }
             self.memory.put(CART, cart);
-        }
-        if name == "purchase" {
-            let orders = cart::order(self.memory.get(ORDERS), properties, self.now);
-            self.visitor.set_orders(&orders);
-            self.memory.put(ORDERS, orders);
+            self.visitor.set_commerce(self.memory.get(CART), self.memory.get(ORDERS));
         }
         let known = self.memory.get(VISIT).get("interests");
         if let Some(interests) = visitor::interests(known, properties) {
@@ -208,6 +206,8 @@ impl Engine {
     pub(crate) fn forget(&mut self) {
         self.consent.answers = Value::Map(alloc::vec::Vec::new());
         self.begin_afresh(&[]);
+        // An id that was made for what is left to chance goes too: nothing stays.
+        self.memory.remove(PERSON);
         self.outbox = Outbox::new(&self.store.sinks);
     }
 

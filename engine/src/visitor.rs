@@ -20,8 +20,6 @@ const TIMES: [(&str, &str); 6] = [
     ("page", "seconds"),
     ("orders", "days_since_last"),
 ];
-/// The place of the last of them.
-const ORDER_AGE: usize = 5;
 /// Stands for a time that is not known.
 const UNKNOWN: i64 = -1;
 
@@ -185,15 +183,17 @@ impl Visitor {
         }
     }
 
-    /// Takes the record of what was bought.
-    pub fn set_orders(&mut self, orders: &Value) {
-        if orders.is_null() {
-            // Their age is not known either, and stands under the same name.
-            self.times[ORDER_AGE] = UNKNOWN;
-            return self.set("orders", Value::Null);
+    /// Takes the records of what is in the cart and of what was bought. Where there is none it is nothing: most
+    /// conditions ask for those who never bought.
+    pub fn set_commerce(&mut self, cart: &Value, orders: &Value) {
+        let mut known = Value::Null;
+        for name in ["value", "quantity"] {
+            known.set(name, 0_i64.into());
         }
+        known.merge(cart);
+        self.set("cart", known);
         for name in ["count", "value"] {
-            self.set_in("orders", name, orders.get(name).clone());
+            self.set_in("orders", name, orders.get(name).number().unwrap_or(0.0).into());
         }
     }
 
@@ -258,7 +258,10 @@ fn put_at(values: &mut Value, name: &str, value: &Value) {
 pub(crate) fn interests(known: &Value, properties: &Value) -> Option<Value> {
     let mut latest: Vec<Value> = Vec::new();
     let mut add = |category: &Value| {
-        if category.text().is_some() && latest.len() < 5 && !latest.contains(category) {
+        // The data layer and the markup may write the same category in capitals or without.
+        let name = category.text_or_empty();
+        let known = latest.iter().any(|other| other.text_or_empty().eq_ignore_ascii_case(name));
+        if category.text().is_some() && latest.len() < 5 && !known {
             latest.push(category.clone());
         }
     };

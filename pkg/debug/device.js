@@ -55,15 +55,17 @@ export function budget(told, now) {
       h('span', { class: 'count' }, bounded ? `${used} of ${allowed}` : `${used}, no limit`),
     )
   })
+  return [rows, h('p', { class: 'muted' }, next(told, now))]
+}
+
+const isUsedUp = ([used, allowed]) => used >= allowed
+
+/** When the next message may come. */
+function next(told, now) {
+  if (told.session && isUsedUp(told.session)) return 'No further message comes in this visit.'
+  if (told.day && isUsedUp(told.day)) return 'No further message comes today.'
   const gap = told.gap_until && left(told.gap_until, now)
-  return [
-    rows,
-    h(
-      'p',
-      { class: 'muted' },
-      gap ? `The next message may come in ${gap}.` : 'No pause is due before the next message.',
-    ),
-  ]
+  return gap ? `The next message may come in ${gap}.` : 'No pause is due before the next message.'
 }
 
 /** The messages that the CRM does not have yet. */

@@ -120,13 +120,17 @@ export function readPerson(form, seed) {
     consent: answer && Object.fromEntries(PURPOSES.map((purpose) => [purpose, answer === 'granted'])),
     does: deed(get('does'), cart),
     seconds: Math.min(Math.max(Number(get('seconds')) || 0, 0), 86_400),
-    attributes: { 'cart.value': cart, ...readAttributes(get('attributes')) },
+    attributes: { ...filled(cart), ...readAttributes(get('attributes')) },
   }
 }
 
+/** A cart of that value, with one thing in it. */
+const filled = (value) => (value ? { 'cart.value': value, 'cart.quantity': 1 } : {})
+
 function deed(name, value) {
   if (!name) return undefined
-  return SIGNALS[name] ? { type: 'signal', ...SIGNALS[name] } : { type: 'event', name, properties: { value } }
+  if (SIGNALS[name]) return { type: 'signal', ...SIGNALS[name] }
+  return { type: 'event', name, properties: { value, items: [{ item_id: 'simulated', price: value, quantity: 1 }] } }
 }
 
 function readAttributes(text) {

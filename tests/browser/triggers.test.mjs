@@ -311,7 +311,12 @@ describe('exit intent with a finger', { concurrency: 2 }, () => {
     await delay(500)
     await swipeDown(ana, 500, 1500)
     assert.ok(await isSilent(ana.page))
-    await swipeDown(ana, 600, 250)
+    // Where the machine is busy, a quarter of a second has two frames, and what is scrolled in the first has no speed.
+    for (let attempt = 0; attempt < 4 && (await isSilent(ana.page)); attempt += 1) {
+      await scrollTo(ana.page, 3000)
+      await delay(500)
+      await swipeDown(ana, 600, 250)
+    }
     assert.equal(await heading(ana.page), 'stay')
     await ana.leave()
   })

@@ -4,7 +4,8 @@ import { join, resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
-const target = resolve(root, process.env.BARRIO_TARGET_DIR ?? process.env.CARGO_TARGET_DIR ?? 'target')
+/** Cargo's target directory. */
+export const target = resolve(root, process.env.BARRIO_TARGET_DIR ?? process.env.CARGO_TARGET_DIR ?? 'target')
 
 /** The bytes that a visitor's browser compiles. */
 export const wasm = () => readFile(join(root, 'pkg/dist/barrio_bg.wasm'))

@@ -1,5 +1,7 @@
 //! The task runner: `cargo xtask COMMAND`. Every command does its own set-up first.
 
+mod bench;
+mod fuzz;
 mod optimise;
 mod package;
 mod project;
@@ -50,6 +52,14 @@ enum Task {
         #[arg(long)]
         json: bool,
     },
+    /// Measure deciding, explaining and replaying, beside what others offer.
+    Bench,
+    /// Try store files and inputs that nobody thought of, guided by what code they reach.
+    Fuzz {
+        /// How long, over all targets, without building.
+        #[arg(long, default_value_t = 60)]
+        seconds: u64,
+    },
     /// Check the rules of the house that no other tool checks.
     Tidy,
     /// Make the long list of search engines, social networks and other sites that visitors come from.
@@ -87,6 +97,8 @@ fn perform(task: Task) -> Result<bool> {
             package::build(false)?;
             Ok(size::report(json)?.into_iter().all(|kept| kept))
         }
+        Task::Bench => bench::bench(),
+        Task::Fuzz { seconds } => fuzz::fuzz(seconds),
         Task::Tidy => Ok(tidy::tidy().into_iter().all(|held| held)),
         Task::Sources { data } => sources::generate(&data).map(|()| true),
         Task::Zones { data } => zones::generate(&data).map(|()| true),
