@@ -91,7 +91,7 @@ fn link(channel: &Value, text: &str) -> Option<String> {
 /// Percent-encodes all but the unreserved characters of RFC 3986, and `@`, which mail programs want plain.
 fn encode(text: &str, out: &mut String) {
     for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~@".contains(&byte) {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~' | b'@') {
             out.push(byte.into());
         } else {
             out.push('%');

@@ -3,7 +3,7 @@
 //! A direct binding throws through the module where the browser lacks its function; these answer instead.
 //! And one way in for all is less code in every visitor's download than a binding for each.
 
-use barrio_engine::{Value, json};
+use barrio_engine::{Value, json, text};
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen]
@@ -55,7 +55,7 @@ impl Arg<'_> {
 fn resolve(target: &JsValue, path: &str) -> (JsValue, JsValue) {
     let (mut owner, mut found) = (JsValue::UNDEFINED, target.clone());
     if !path.is_empty() {
-        for name in path.split('.') {
+        for name in text::split(path, ".") {
             owner = found;
             found = reflect_get(&owner, &name.into()).unwrap_or_default();
         }

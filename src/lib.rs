@@ -101,8 +101,8 @@ pub fn call(input: &str) {
 
 /// Every campaign, every rule, its value and its verdict, now.
 #[wasm_bindgen]
-pub fn explain(campaign: Option<String>) -> String {
-    read(&|engine| engine.explain(clock::now(), campaign.as_deref()))
+pub fn explain(campaign: &JsValue) -> String {
+    read(&|engine| engine.explain(clock::now(), campaign.as_string().as_deref()))
 }
 
 /// All that the device holds.
@@ -140,7 +140,7 @@ impl Engine {
 
     /// What is wrong in the store file.
     pub fn issues(&self) -> String {
-        Value::List(self.0.issues().iter().map(Issue::to_value).collect()).to_json()
+        list(self.0.issues(), &Issue::to_value)
     }
 
     /// Takes an input as JSON and gives the effects as a JSON array.
@@ -151,7 +151,7 @@ impl Engine {
         let input =
             read_input(input).map_err(|sentence| js::construct("Error", &[js::Arg::Text(&sentence)]))?;
         let effects = self.0.step(now as i64, input);
-        Ok(Value::List(effects.iter().map(Effect::to_value).collect()).to_json())
+        Ok(list(&effects, &Effect::to_value))
     }
 
     /// How many campaigns have the visitor in their audience now.
@@ -169,6 +169,14 @@ impl Engine {
     pub fn explain(&self, now: f64, campaign: Option<String>) -> String {
         self.0.explain(now as i64, campaign.as_deref()).to_json()
     }
+}
+
+fn list<T>(items: &[T], to_value: &dyn Fn(&T) -> Value) -> String {
+    let mut list = Vec::new();
+    for item in items {
+        list.push(to_value(item));
+    }
+    Value::List(list).to_json()
 }
 
 fn read_input(input: &str) -> Result<Input, String> {

@@ -1,5 +1,6 @@
 //! `Listener`: event listeners that unregister when the value is dropped. The only place that registers any.
 
+use barrio_engine::text;
 use wasm_bindgen::prelude::*;
 
 use crate::door::{Source, callback};
@@ -28,7 +29,7 @@ impl Listener {
     }
 
     fn each(&self, method: &str, options: Arg) {
-        for name in self.names.split(' ') {
+        for name in text::split(self.names, " ") {
             js::call(&self.target, method, &[Text(name), Is(&self.callback), options]);
         }
     }

@@ -34,7 +34,7 @@ impl Presenter {
             shown.push(view.campaign.clone());
         }
         self.drafts.set(drafts);
-        self.with_stage(|stage| stage.campaigns(&mut shown));
+        self.with_stage(&mut |stage| stage.campaigns(&mut shown));
         shown
     }
 
@@ -71,24 +71,24 @@ impl Presenter {
     /// Takes away what a campaign shows.
     pub fn hide(&self, campaign: &str) {
         self.drafts.set(self.without(campaign));
-        self.with_stage(|stage| stage.hide(campaign));
+        self.with_stage(&mut |stage| stage.hide(campaign));
     }
 
     /// What an event of a control means, if anything.
     pub fn hear(&self, event: &JsValue) -> Option<Input> {
         let mut input = None;
-        self.with_stage(|stage| input = stage.hear(event));
+        self.with_stage(&mut |stage| input = stage.hear(event));
         input
     }
 
     /// Learns how copying ended: with a reason where it failed.
     pub fn copied(&self, reason: &JsValue) {
-        self.with_stage(|stage| stage.copied(reason));
+        self.with_stage(&mut |stage| stage.copied(reason));
     }
 
     /// Says at a field what is wrong with it.
     pub fn invalid(&self, campaign: &str, field: &str, message: &str) {
-        self.with_stage(|stage| stage.invalid(campaign, field, message));
+        self.with_stage(&mut |stage| stage.invalid(campaign, field, message));
     }
 
     /// Takes everything away.
@@ -105,7 +105,8 @@ impl Presenter {
         drafts
     }
 
-    fn with_stage(&self, act: impl FnOnce(&Stage)) {
+    #[inline(never)]
+    fn with_stage(&self, act: &mut dyn FnMut(&Stage)) {
         let stage = self.stage.take();
         if let Some(stage) = &stage {
             act(stage);

@@ -1,7 +1,7 @@
 //! `Store`: the engine's records on the device. It writes only what the engine says; where the browser
 //! refuses (private mode, blocked, full), the records live in the engine's memory until the page goes.
 
-use barrio_engine::Value;
+use barrio_engine::{Value, text};
 use wasm_bindgen::prelude::*;
 
 use crate::js::{
@@ -59,5 +59,5 @@ impl Store {
 
 /// Calls a method for a record. All but one leave the value alone.
 fn call(method: &str, name: &str, value: &str) -> Result<JsValue, JsValue> {
-    js::attempt(&js::at("localStorage"), method, &[Text(&[PREFIX, name].concat()), Text(value)])
+    js::attempt(&js::at("localStorage"), method, &[Text(&text::concat(&[PREFIX, name])), Text(value)])
 }

@@ -1,15 +1,17 @@
 //! Tables as text: words separated by spaces, and pairs `name=value`. A list of texts would cost every visitor an
 //! address and a length for each.
 
+use barrio_engine::text;
+
 /// Whether `word` is one of the words.
 pub fn lists(words: &str, word: &str) -> bool {
-    words.split(' ').any(|known| known == word)
+    text::is_among(word, words)
 }
 
 /// The value of the first pair whose name `fits`.
 pub fn find(pairs: &'static str, fits: &dyn Fn(&str) -> bool) -> Option<&'static str> {
-    for pair in pairs.split(' ') {
-        if let Some((name, value)) = pair.split_once('=')
+    for pair in text::split(pairs, " ") {
+        if let Some((name, value)) = text::split_once(pair, "=")
             && fits(name)
         {
             return Some(value);

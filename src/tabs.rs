@@ -4,7 +4,7 @@
 
 use std::cell::Cell;
 
-use barrio_engine::Value;
+use barrio_engine::{Value, text};
 use wasm_bindgen::prelude::*;
 
 use crate::clock::Timer;
@@ -114,7 +114,7 @@ impl Tabs {
         if hold {
             let promise = self.promise(campaign);
             let kept = js::call(&promise, "valueOf.bind", &[Is(&promise)]);
-            let asked = request(&[PREFIX, campaign].concat(), &kept);
+            let asked = request(&text::concat(&[PREFIX, campaign]), &kept);
             // Where it may not be held, there is nothing to do about it.
             js::call(&asked, "catch", &[Is(&js::at("Object"))]);
         }

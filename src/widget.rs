@@ -2,7 +2,7 @@
 
 use std::cell::{Cell, Ref, RefCell};
 
-use barrio_engine::{Effect, Engine, Formatting, Input, Start, Value, json};
+use barrio_engine::{Effect, Engine, Formatting, Input, Start, Value, json, text};
 use wasm_bindgen::prelude::*;
 
 use crate::capture::{self, Capture};
@@ -16,8 +16,7 @@ use crate::view::formatted;
 use crate::{chat, navigate, pattern, transport};
 
 /// What the page's API may tell the engine. All else happens, or is said by the shell itself.
-const CALLS: [&str; 9] =
-    ["event", "page", "identify", "consent", "show", "dismiss", "chat", "reset", "forget"];
+const CALLS: &str = "event page identify consent show dismiss chat reset forget";
 
 /// The widget of one page.
 pub struct Widget {
@@ -182,7 +181,7 @@ impl Widget {
     pub fn call(&self, call: &Value) {
         let kind = call.get("type").text_or_empty();
         match Input::read(call) {
-            _ if !CALLS.contains(&kind) => self.error("`type` must be the name of a call."),
+            _ if !text::is_among(kind, CALLS) => self.error("`type` must be the name of a call."),
             _ if kind == "dismiss" && call.get("campaign").is_null() => self.dismiss_all(),
             Ok(Input::Page { facts }) => self.view(&[], &facts),
             Ok(input) => self.input(input),
@@ -269,7 +268,7 @@ impl Widget {
     fn step(&self, input: Input) {
         // What answers a hand on a shown message comes at once; all else waits for its own task.
         let at_once = matches!(input, Input::Act { .. });
-        if input == Input::Forget {
+        if matches!(input, Input::Forget) {
             self.store.clear();
         }
         let effects = self.engine.try_borrow_mut().map(|mut engine| engine.step(clock::now(), input));
@@ -322,7 +321,7 @@ impl Widget {
     fn build(&self) {
         if let Err(thrown) = self.presenter.build() {
             let reason = js::text(&thrown, "message");
-            self.error(&["A message could not be shown: ", &reason].concat());
+            self.error(&text::concat(&["A message could not be shown: ", &reason]));
         }
     }
 

@@ -239,5 +239,5 @@ fn one_run(words: &str) -> Text {
 
 /// The name of a consent's box among the fields: no field of the store's can have it.
 pub(crate) fn consent_name(purpose: Purpose) -> String {
-    ["consent:", purpose.name()].concat()
+    text::concat(&["consent:", purpose.name()])
 }

@@ -100,7 +100,7 @@ impl Campaign {
             locales: 0,
             record,
         };
-        (report.faults == before).then_some(campaign)
+        if report.faults == before { Some(campaign) } else { None }
     }
 
     /// The places of the contents that somebody gets.

@@ -8,6 +8,7 @@ use alloc::vec::Vec;
 
 use crate::list;
 use crate::number;
+use crate::text;
 use crate::value::Value;
 
 /// So many different items are kept.
@@ -149,10 +150,10 @@ fn remove(items: &mut Vec<Value>, item: &Value) {
 
 /// Where the same item stands.
 fn find(items: &[Value], item: &Value, with_variant: bool) -> Option<usize> {
-    let variant = |of: &Value| of.get("item_variant").clone();
-    items
-        .iter()
-        .position(|there| key(there) == key(item) && (!with_variant || variant(there) == variant(item)))
+    let variant = "item_variant";
+    items.iter().position(|there| {
+        key(there) == key(item) && (!with_variant || there.get(variant) == item.get(variant))
+    })
 }
 
 /// What tells an item from others: its id, or its name where it has none.
@@ -172,7 +173,7 @@ fn currency(properties: &Value) -> Option<String> {
 
 /// A number, which shops also write as text, of a size that money and quantities have.
 fn amount(value: &Value) -> Option<f64> {
-    let number = value.number().or_else(|| number::parse(value.text()?.trim()));
+    let number = value.number().or_else(|| number::parse(text::trim(value.text()?)));
     number.filter(|number| number.abs() <= GREATEST)
 }
 
@@ -182,10 +183,8 @@ fn text(value: &Value) -> Option<String> {
     if value.number().is_some() {
         text = value.to_json();
     }
-    while text.len() > LONGEST {
-        text.pop();
-    }
-    (!text.is_empty()).then_some(text)
+    let kept = text::clip(&text, LONGEST);
+    if kept.is_empty() { None } else { Some(kept.into()) }
 }
 
 /// Rounded to a millionth, so that 0.1 and 0.2 are 0.3.

@@ -10,6 +10,7 @@ use crate::content::{self, Content};
 use crate::engine::Engine;
 use crate::error::Report;
 use crate::place::Place;
+use crate::text;
 
 /// What stands for the variant in the records of somebody who is held out.
 pub(crate) const HOLDOUT: &str = "holdout";
@@ -92,8 +93,8 @@ impl Experiment {
         {
             return Assigned::Out;
         }
-        let held =
-            self.holdout > 0.0 && self.number(&[&self.seed, ":", HOLDOUT].concat(), person) < self.holdout;
+        let held = self.holdout > 0.0
+            && self.number(&text::concat(&[&self.seed, ":", HOLDOUT]), person) < self.holdout;
         if held {
             return Assigned::Holdout;
         }

@@ -11,6 +11,7 @@ use crate::engine::{Engine, NEVER};
 use crate::experiment::Assigned;
 use crate::memory::{JOURNAL, VISIT};
 use crate::operator;
+use crate::text;
 use crate::trigger::On;
 use crate::value::Value;
 use crate::view::Surface;
@@ -208,7 +209,7 @@ impl Engine {
         let other = self.store.find(rival).and_then(|place| self.store.campaigns.get(place));
         let is_higher = other.is_some_and(|other| other.priority > campaign.priority);
         let why = if is_higher { "`, which has a higher priority." } else { "`, which was there first." };
-        [DISPLACED, rival, why].concat().into()
+        text::concat(&[DISPLACED, rival, why]).into()
     }
 
     fn explain_rule(

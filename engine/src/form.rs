@@ -7,7 +7,7 @@ use crate::build::consent_name;
 use crate::consent::Purpose;
 use crate::content::{Block, Content, Field, FieldKind};
 use crate::sha256;
-use crate::value;
+use crate::text;
 use crate::value::Value;
 use crate::words;
 
@@ -40,7 +40,7 @@ pub(crate) fn read(
     for block in &content.blocks {
         match block {
             Block::Field { field, .. } => {
-                let text = filled.get(&field.name).text_or_empty().trim();
+                let text = text::trim(filled.get(&field.name).text_or_empty());
                 if let Some(sentence) = fault(field, text, words) {
                     return Err((field.name.clone(), sentence));
                 }
@@ -50,7 +50,7 @@ pub(crate) fn read(
             }
             Block::Consent { purpose, required, .. } => {
                 let (name, text) = (consent_name(*purpose), agreed.next().map_or("", String::as_str));
-                if filled.get(&name) == &Value::Bool(true) {
+                if filled.get(&name).bool() == Some(true) {
                     submission.proofs.push(prove(*purpose, text, &content.locale, proof));
                 } else if *required {
                     return Err((name, words.agree));
@@ -104,7 +104,7 @@ fn labels(part: &str, edge: &str) -> usize {
     let mut count = 0;
     let mut rest = Some(part);
     while let Some(part) = rest {
-        let label = value::take_part(part, ".", &mut rest);
+        let label = text::take_part(part, ".", &mut rest);
         let at_edge = !edge.is_empty() && (label.starts_with(edge) || label.ends_with(edge));
         if label.is_empty() || at_edge || label.chars().any(is_special) {
             return 0;

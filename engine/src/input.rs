@@ -151,7 +151,7 @@ impl Input {
         let part = |key| value.get(key).clone();
         let text = |key| String::from(value.get(key).text_or_empty());
         let number = |key| whole(value, key).unwrap_or(0);
-        let campaign = text("campaign");
+        let text_if_any = |key| value.get(key).text().map(String::from);
         Ok(match kind {
             "start" => Input::Start(Start {
                 seed: text("seed"),
@@ -161,14 +161,13 @@ impl Input {
             }),
             "page" => Input::Page { facts: part("facts") },
             "event" => Input::Event { name: text("name"), properties: part("properties") },
-            "identify" => {
-                let id = value.get("id").text().map(String::from);
-                Input::Identify { id, traits: part("traits") }
-            }
+            "identify" => Input::Identify { id: text_if_any("id"), traits: part("traits") },
             "consent" => Input::Consent { purposes: part("purposes") },
-            "show" => Input::Show { campaign },
-            "dismiss" => Input::Dismiss { campaign },
-            "act" => Input::Act { campaign, action: number("action"), fields: part("fields") },
+            "show" => Input::Show { campaign: text("campaign") },
+            "dismiss" => Input::Dismiss { campaign: text("campaign") },
+            "act" => {
+                Input::Act { campaign: text("campaign"), action: number("action"), fields: part("fields") }
+            }
             "chat" => Input::Chat,
             "facts" => Input::Facts { facts: part("facts") },
             "signal" => Input::Signal {
@@ -176,12 +175,10 @@ impl Input {
                 selector: text("selector"),
                 value: value.get("value").number().unwrap_or(0.0),
             },
-            "stored" => {
-                Input::Stored { key: text("key"), value: value.get("value").text().map(String::from) }
-            }
+            "stored" => Input::Stored { key: text("key"), value: text_if_any("value") },
             "turn" => Input::Turn { stored: part("stored"), elsewhere: part("elsewhere") },
             "wake" => Input::Wake,
-            "flush" => Input::Flush { leaving: value.get("leaving") == &Value::Bool(true) },
+            "flush" => Input::Flush { leaving: value.get("leaving").bool() == Some(true) },
             "sent" => Input::Sent {
                 request: number("request"),
                 status: number("status") as u16,

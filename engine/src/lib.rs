@@ -78,7 +78,7 @@ mod number;
 mod place;
 mod random;
 mod sha256;
-mod text;
+pub mod text;
 mod time;
 mod value;
 

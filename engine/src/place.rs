@@ -105,7 +105,7 @@ impl<'a> Place<'a> {
 
     /// A text that must be there and not be empty.
     pub fn required_text(&self, report: &mut Report) -> Option<&'a str> {
-        let found = self.value.text().filter(|text| !text.trim().is_empty());
+        let found = self.value.text().filter(|text| !text::trim(text).is_empty());
         if found.is_none() {
             self.fault("A text must stand here.", report);
         }

@@ -13,6 +13,7 @@ use crate::engine::Engine;
 use crate::experiment::{Assigned, HOLDOUT};
 use crate::form;
 use crate::template::Template;
+use crate::text;
 use crate::time;
 use crate::value::Value;
 use crate::view::Surface;
@@ -26,9 +27,11 @@ impl Engine {
                 self.clear(campaign.format.surface());
                 self.show(index.unwrap_or(0));
             }
-            None => self.emit_error(
-                &["There is no campaign `", id, "`, or it has a fault and was left out."].concat(),
-            ),
+            None => self.emit_error(&text::concat(&[
+                "There is no campaign `",
+                id,
+                "`, or it has a fault and was left out.",
+            ])),
         }
     }
 
@@ -71,7 +74,7 @@ impl Engine {
             detail.set_text("action", action);
         }
         self.emit(what, detail.clone());
-        self.tell_behaviour(&["campaign_", what].concat(), detail);
+        self.tell_behaviour(&text::concat(&["campaign_", what]), detail);
     }
 
     /// Puts a campaign's content, or its thanks, on the page; returns the campaign's id.

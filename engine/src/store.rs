@@ -153,20 +153,15 @@ impl StoreFile {
 
     fn read_campaigns(&mut self, place: &Place, conditions: &mut ConditionReader, report: &mut Report) {
         for item in &within(place, report) {
-            let campaign = Campaign::read(item, conditions, report).filter(|campaign| {
-                let is_new = self.find(&campaign.id).is_none();
-                if !is_new {
-                    item.key("id").fault("Another campaign above has this id; give each its own.", report);
-                }
-                is_new
-            });
-            match campaign {
-                Some(mut campaign) => {
+            if let Some(mut campaign) = Campaign::read(item, conditions, report) {
+                if self.find(&campaign.id).is_none() {
                     campaign.locales = self.number_of_locales(&campaign);
                     self.campaigns.push(campaign);
+                    continue;
                 }
-                None => self.left_out.push(item.path()),
+                item.key("id").fault("Another campaign above has this id; give each its own.", report);
             }
+            self.left_out.push(item.path());
         }
     }
 

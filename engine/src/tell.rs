@@ -10,6 +10,7 @@ use crate::form::Submission;
 use crate::memory::OUTBOX;
 use crate::outbox::{self, Answer};
 use crate::sink::Outcome;
+use crate::text;
 use crate::time::{self, SECOND};
 use crate::value::Value;
 
@@ -83,7 +84,7 @@ impl Engine {
         let id = self.random.id(self.now);
         let record = outbox::record(self.message(&id, kind, event, properties), event, &store.sinks);
         if self.outbox.take_room(&record) {
-            self.memory.put(&[OUTBOX, &id].concat(), record);
+            self.memory.put(&text::concat(&[OUTBOX, &id]), record);
         } else {
             self.emit_error("The outbox is full (1 MB); a message was dropped.");
         }
@@ -164,7 +165,7 @@ impl Engine {
             detail.set("messages", ids.len().into());
             self.emit("sent", detail);
         } else {
-            detail.set("message", ["The CRM `", sink, "` refused messages for good."].concat().into());
+            detail.set("message", text::concat(&["The CRM `", sink, "` refused messages for good."]).into());
             detail.set("status", i64::from(answer.status).into());
             detail.set("messages", Value::List(ids));
             self.emit("error", detail);

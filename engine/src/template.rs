@@ -7,7 +7,7 @@ use alloc::string::String;
 use core::mem::take;
 
 use crate::number;
-use crate::text::{contains, cut, is_among, split_once};
+use crate::text::{contains, cut, is_among, split_once, trim};
 use crate::value::Value;
 use crate::view::{Formatting, Run, Text, plain};
 
@@ -207,8 +207,8 @@ struct Words {
 impl Words {
     fn apply(&mut self, filter: &str, scope: &dyn Scope) -> Result<(), &'static str> {
         let (name, argument) = split_once(filter, ":").unwrap_or((filter, ""));
-        let argument = unquote(argument.trim());
-        match name.trim() {
+        let argument = unquote(trim(argument));
+        match trim(name) {
             // Stands in for what is unknown or empty.
             "default" => {
                 if self.before.is_empty() && self.value.is_empty() && self.after.is_empty() {
@@ -259,7 +259,7 @@ fn split_stage(inner: &str) -> (&str, &str) {
         quote == 0 && byte == b'|'
     });
     let (stage, others) = bar.and_then(|bar| inner.split_at_checked(bar)).unwrap_or((inner, ""));
-    (stage.trim(), others)
+    (trim(stage), others)
 }
 
 fn unquote(argument: &str) -> &str {
@@ -276,7 +276,7 @@ fn unquote(argument: &str) -> &str {
 /// Anything that a browser could read as another scheme is refused, also behind control characters,
 /// which browsers drop before they read an address.
 pub(crate) fn safe_url(url: &str) -> Option<&str> {
-    let trimmed = url.trim();
+    let trimmed = trim(url);
     if trimmed.is_empty() || trimmed.chars().any(char::is_control) {
         return None;
     }

@@ -24,7 +24,7 @@ pub(crate) fn parse_duration(text: &str) -> Option<i64> {
     };
     let amount = number::parse(text.get(..text.len() - 1)?)?;
     let duration = amount * unit as f64;
-    (0.0..=36_525.0 * DAY as f64).contains(&duration).then_some(duration as i64)
+    if (0.0..=36_525.0 * DAY as f64).contains(&duration) { Some(duration as i64) } else { None }
 }
 
 /// Reads `09:00` as minutes after midnight; `24:00` is the end of the day.

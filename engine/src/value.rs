@@ -162,6 +162,7 @@ impl Value {
     }
 
     /// Whether it is `Null`.
+    #[inline(never)]
     pub fn is_null(&self) -> bool {
         matches!(self, Value::Null)
     }
@@ -179,13 +180,6 @@ impl Value {
     }
 }
 
-/// What stands before the next separator; `rest` becomes what stands after it, `None` where that was the last.
-pub(crate) fn take_part<'a>(text: &'a str, separator: &str, rest: &mut Option<&'a str>) -> &'a str {
-    let found = text::split_once(text, separator);
-    *rest = found.map(|(_, after)| after);
-    found.map_or(text, |(before, _)| before)
-}
-
 impl Value {
     /// Puts a text under `key`.
     pub(crate) fn set_text(&mut self, key: &str, text: &str) {
@@ -195,9 +189,7 @@ impl Value {
     /// An object of those of these names that are known. A name is a path, or stands before one: `sku=product.sku`.
     pub(crate) fn pick(&self, names: &str) -> Value {
         let mut out = Value::Map(Vec::new());
-        let mut rest = Some(names);
-        while let Some(names) = rest {
-            let name = take_part(names, " ", &mut rest);
+        for name in text::split(names, " ") {
             let (name, path) = text::split_once(name, "=").unwrap_or((name, name));
             out.set_known(name, self.at(path).clone());
         }

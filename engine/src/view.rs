@@ -240,8 +240,8 @@ impl Run {
     fn to_value(&self) -> Value {
         let mut out = Value::Null;
         out.set_text("text", &self.text);
-        for (name, truth) in [("strong", self.strong), ("emphasis", self.emphasis)] {
-            if truth {
+        for (name, truth) in &[("strong", self.strong), ("emphasis", self.emphasis)] {
+            if *truth {
                 out.set(name, true.into());
             }
         }

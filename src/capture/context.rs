@@ -6,7 +6,7 @@ use crate::clock;
 use crate::js;
 
 /// Facts, and where the browser has them. No event tells a change.
-const FACTS: [(&str, &str); 5] = [
+static FACTS: [(&str, &str); 5] = [
     ("languages", "navigator.languages"),
     ("user_agent", "navigator.userAgent"),
     ("width", "innerWidth"),
@@ -20,7 +20,7 @@ const LIMIT: usize = 1_000;
 /// The facts of `Input::Start`, all but `tabs`. `options` are those of the page: it told them.
 pub fn facts(options: &Value) -> Value {
     let mut facts = Value::Map(Vec::new());
-    for (name, path) in FACTS {
+    for (name, path) in &FACTS {
         facts.set_known(name, js::to_value(&js::at(path), LIMIT).unwrap_or_default());
     }
     let touch = js::at("navigator.maxTouchPoints").as_f64() > Some(0.0) || has_coarse_pointer();
@@ -30,8 +30,8 @@ pub fn facts(options: &Value) -> Value {
     facts.set("touch", touch.into());
     facts.set("color_scheme", scheme.into());
     facts.set("reduced_motion", prefers("(prefers-reduced-motion: reduce)").into());
-    facts.set("webdriver", (automated && options.get("allowWebdriver") != &Value::Bool(true)).into());
-    for told in ["country", "sources"] {
+    facts.set("webdriver", (automated && options.get("allowWebdriver").bool() != Some(true)).into());
+    for told in &["country", "sources"] {
         facts.set_known(told, options.get(told).clone());
     }
     facts

@@ -3,7 +3,7 @@
 //! Read are GTM's pushes (`{event, ecommerce}`) and gtag's (`['event', name, parameters]`). GTM's own
 //! events are not; nor are page views, which are counted from the page itself.
 
-use barrio_engine::{Input, Value};
+use barrio_engine::{Input, Value, text};
 use wasm_bindgen::prelude::*;
 
 use super::patch::Patch;
@@ -80,7 +80,7 @@ pub fn events(entries: &[Value]) -> Vec<Input> {
 fn read(entry: &JsValue) -> Value {
     let mut value = js::to_value(entry, ENTRY).unwrap_or_default();
     if value.is_null() {
-        for name in ["event", "ecommerce"] {
+        for name in &["event", "ecommerce"] {
             value.set_known(name, js::to_value(&js::get(entry, name), ENTRY).unwrap_or_default());
         }
     }
@@ -121,7 +121,7 @@ fn counts(name: &str) -> bool {
 /// The kind of the page in the store's own words, the latest.
 pub fn told_type(entries: &[Value]) -> Option<&str> {
     for entry in entries.iter().rev() {
-        for key in PAGE_TYPES.split(' ') {
+        for key in text::split(PAGE_TYPES, " ") {
             if let Some(kind) = parameters(entry).get(key).text() {
                 return Some(kind);
             }

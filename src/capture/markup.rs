@@ -10,7 +10,7 @@ use crate::js;
 const LIMIT: usize = 200_000;
 /// The properties of a product in microdata, and where within it they stand. The name
 /// is that of the product, not of a thing within it: its brand and its reviews have names too.
-const MICRODATA: [(&str, &str); 8] = [
+static MICRODATA: [(&str, &str); 8] = [
     ("sku", "[itemprop=sku]"),
     ("mpn", "[itemprop=mpn]"),
     ("name", "[itemprop=name]:not(:scope [itemscope] *)"),
@@ -62,7 +62,7 @@ fn microdata(document: &JsValue, sure: bool) -> Option<Value> {
     let items = elements(document, "[itemscope][itemtype*='schema.org/Product']");
     let item = items.first().filter(|_| sure || items.len() == 1)?;
     let mut product = Value::Map(Vec::new());
-    for (name, selector) in MICRODATA {
+    for (name, selector) in &MICRODATA {
         product.set_known(name, content(item, selector).into());
     }
     product.set("offers", product.clone());

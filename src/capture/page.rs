@@ -2,7 +2,7 @@
 
 use std::cell::Cell;
 
-use barrio_engine::{Input, Value};
+use barrio_engine::{Input, Value, text};
 
 use super::markup;
 use super::patch::Patch;
@@ -66,5 +66,5 @@ impl Pages {
 /// The page's address without its fragment.
 fn address() -> String {
     let address = js::text(&js::global(), "location.href");
-    address.split('#').next().unwrap_or_default().into()
+    text::cut(&address, "#").0.into()
 }

@@ -1,6 +1,6 @@
 //! The product of a page, and the page's kind, from schema.org data.
 
-use barrio_engine::{Value, json};
+use barrio_engine::{Value, json, text};
 
 use crate::table;
 
@@ -57,7 +57,7 @@ pub fn facts(product: &Value) -> Option<Value> {
 /// Adds what is not known yet.
 fn gather_facts(node: &Value, table: &[(&str, &str)], facts: &mut Value) {
     for (name, keys) in table {
-        for key in keys.split(' ') {
+        for key in text::split(keys, " ") {
             let words = words(node.get(key));
             if !words.is_empty() && facts.get(name).is_null() {
                 facts.set_known(name, if *name == "price" { amount(&words) } else { words.into() });

@@ -1,6 +1,6 @@
 //! What the browser knows of languages: `Intl` for numbers, money, days and names; and the direction of a script.
 
-use barrio_engine::{Formatting, Run};
+use barrio_engine::{Formatting, Run, text};
 
 use crate::js::{
     self,
@@ -65,14 +65,15 @@ fn name(code: &str, locale: &str, kind: &str) -> Option<String> {
 /// `rtl` or `ltr`: by the script that the tag names, else by its language.
 pub fn direction(locale: &str) -> &'static str {
     let locale = locale.to_ascii_lowercase();
-    let mut right_to_left = false;
-    for (index, subtag) in locale.split(['-', '_']).enumerate() {
-        if index == 0 {
-            right_to_left = lists(RIGHT_TO_LEFT, subtag);
-        } else if subtag.len() == 4 && subtag.bytes().all(|byte| byte.is_ascii_alphabetic()) {
+    let (language, mut rest) = text::cut(&locale, "-_");
+    let mut right_to_left = lists(RIGHT_TO_LEFT, language);
+    while let Some(subtags) = rest.get(1..) {
+        let (subtag, after) = text::cut(subtags, "-_");
+        if subtag.len() == 4 && subtag.bytes().all(|byte| byte.is_ascii_alphabetic()) {
             right_to_left = lists(RIGHT_TO_LEFT_SCRIPTS, subtag);
             break;
         }
+        rest = after;
     }
     if right_to_left { "rtl" } else { "ltr" }
 }

@@ -2,7 +2,7 @@
 
 use std::cell::Cell;
 
-use barrio_engine::{Formatting, Kind, Node, Run, View};
+use barrio_engine::{Formatting, Kind, Node, Run, View, text};
 
 use super::dom::Element;
 use super::intl;
@@ -43,13 +43,14 @@ impl Pen<'_> {
     /// Follows the node's template, line by line; nothing where what its first line needs is absent.
     fn node(&self, node: &Node) -> Option<Element> {
         let mut path: Vec<Element> = Vec::new();
-        for line in template(node).split('\n') {
-            let mut words = line.split(' ').skip_while(|word| word.is_empty());
+        for line in text::split(template(node), "\n") {
+            let line_words = line.trim_ascii_start();
+            let mut words = text::split(line_words, " ");
             let element = Element::new(words.next()?, "");
             if !words.all(|word| self.apply(word, &element, node)) {
                 continue;
             }
-            path.truncate(line.bytes().take_while(|byte| *byte == b' ').count());
+            path.truncate(line.len() - line_words.len());
             if let Some(parent) = path.last() {
                 parent.append(&element);
             }
@@ -60,7 +61,7 @@ impl Pen<'_> {
 
     /// Does what a word of a template says; false where it needs what is absent.
     fn apply(&self, word: &str, element: &Element, node: &Node) -> bool {
-        let Some((name, source)) = word.split_once('=') else {
+        let Some((name, source)) = text::split_once(word, "=") else {
             self.fill(word, element, node);
             return true;
         };
@@ -108,7 +109,7 @@ impl Pen<'_> {
     /// Their names in the language of the content, for the eyes of who looks for their own.
     fn languages(&self, tags: &str) -> String {
         let mut names = String::new();
-        for tag in tags.split(' ').filter(|tag| !tag.is_empty()) {
+        for tag in text::split(tags, " ").filter(|tag| !tag.is_empty()) {
             // The first space is for who hears or copies what stands apart for the eye.
             names.push_str(if names.is_empty() { " " } else { " · " });
             names
@@ -134,7 +135,7 @@ fn set(element: &Element, name: &str, value: &str) {
 
 /// The first letters of the first two names.
 fn initials(name: &str) -> String {
-    name.split(' ').filter_map(|word| word.chars().next()).take(2).collect()
+    text::split(name, " ").filter_map(|word| word.chars().next()).take(2).collect()
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@
 
 use std::cell::Cell;
 
-use barrio_engine::{Surface, Value, View};
+use barrio_engine::{Surface, Value, View, text};
 use wasm_bindgen::JsValue;
 
 use super::dom::Element;
@@ -47,7 +47,7 @@ impl Scene {
     /// Where there is no document, or the browser is too old to construct a style sheet.
     pub fn new(theme: &Value) -> Result<Scene, JsValue> {
         let sheet = js::construct("CSSStyleSheet", &[]);
-        let css = [&theme::tokens(theme), STYLE].concat();
+        let css = text::concat(&[&theme::tokens(theme), STYLE]);
         js::attempt(&sheet, "replaceSync", &[Text(&css)])?;
         let host = Element::new(HOST, "");
         let root = host.call("attachShadow", &[Is(&js::object_with("mode", "open"))]);
@@ -177,7 +177,7 @@ fn fill(surface: &Element, view: &View, drawn: &Cell<usize>) {
     }
     surface.set("aria-label", &label);
     // A heading names by reference, so that what is read is what is seen.
-    for (attribute, selector) in [("aria-labelledby", "h2"), ("aria-describedby", ".text")] {
+    for (attribute, selector) in &[("aria-labelledby", "h2"), ("aria-describedby", ".text")] {
         let id = js::ask(&content.0, "querySelector", selector);
         surface.set(attribute, &js::text(&id, "id"));
     }

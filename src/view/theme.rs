@@ -88,8 +88,9 @@ fn font(text: &str) -> Option<&str> {
         (0, count) | (count, 0) => count % 2 == 0,
         _ => false,
     };
-    let plain =
-        text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b" ,-_'\"".contains(&byte) || byte >= 0x80);
+    let plain = text.bytes().all(
+        |byte| matches!(byte, b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b' ' | b',' | b'-' | b'_' | b'\'' | b'"' | 0x80..),
+    );
     (paired && plain && !text.is_empty() && text.len() < 200 && text != "inherit").then_some(text)
 }
 
