@@ -58,12 +58,9 @@ impl Engine {
                 self.be_active();
             }
             "scroll" => self.scroll(value),
-            "click" => self.arm_where(&|on, _| (on == &On::Click(selector.into())).then_some(now)),
-            "seen" => self.arm_where(&|on, _| (on == &On::Visible(selector.into())).then_some(now)),
-            "unseen" => self.disarm_where(&|on| on == &On::Visible(selector.into())),
-            "exit_intent" => self.arm_where(&|on, _| (on == &On::ExitIntent).then_some(now)),
-            "stay" => self.disarm_where(&|on| on == &On::ExitIntent),
-            _ => {}
+            "unseen" => self.disarm_where(&|on| on.watch() == Some(("seen", selector))),
+            "stay" => self.disarm_where(&|on| on.watch() == Some(("exit_intent", ""))),
+            told => self.arm_where(&|on, _| (on.watch() == Some((told, selector))).then_some(now)),
         }
     }
 

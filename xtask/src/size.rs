@@ -24,9 +24,10 @@ const BUDGETS: [Budget; 2] = [
     Budget {
         what: "The module and its wasm together",
         files: &["index.js", "barrio_bg.wasm"],
-        // As small as it was made so far: it may not grow again without a word here.
-        limit: 66 * 1024,
-        goal: 45 * 1024,
+        // As small as it was made so far: it may not grow again without a word here. All that decides (conditions with
+        // every operator, triggers, schedules, experiments, tabs, explanations) added 24 KB to the 65 of the main job.
+        limit: 88 * 1024,
+        goal: 70 * 1024,
     },
 ];
 
