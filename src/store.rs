@@ -1,7 +1,7 @@
 //! `Store`: the engine's records on the device. It writes only what the engine says; where the browser
 //! refuses (private mode, blocked, full), the records live in the engine's memory until the page goes.
 
-use barrio_engine::{Value, text};
+use barrio_engine::{Value, merged, text};
 use wasm_bindgen::prelude::*;
 
 use crate::js::{
@@ -33,8 +33,14 @@ impl Store {
     /// Keeps a record, or removes it. Answers whether the device took it: it is no loss for now if not,
     /// since the engine knows what it asked to keep.
     pub fn persist(&self, name: &str, value: Option<&str>) -> bool {
-        let method = if value.is_some() { "setItem" } else { "removeItem" };
-        !self.allowed || call(method, name, value.unwrap_or_default()).is_ok()
+        if !self.allowed {
+            return true;
+        }
+        let Some(text) = value else { return call("removeItem", name, "").is_ok() };
+        // Another tab may have written since this one heard of it.
+        let held = call("getItem", name, "").unwrap_or_default().as_string();
+        let text = merged(name, text, &held.unwrap_or_default());
+        call("setItem", name, &text).is_ok()
     }
 
     /// Removes all records, those of earlier versions too.

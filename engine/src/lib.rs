@@ -90,5 +90,6 @@ pub use input::{Input, Start};
 pub use memory::Memory as Records;
 pub use pattern::{Compile, Matcher};
 pub use store::StoreFile;
+pub use tabs::merged;
 pub use value::Value;
 pub use view::{Format, Formatting, Kind, Node, Run, Surface, Text, View};

@@ -7,7 +7,7 @@ use crate::effect::Effect;
 use crate::engine::Engine;
 use crate::memory::{CAMPAIGN, CART, CONSENT, JOURNAL, Memory, ORDERS, OUTBOX, PERSON, TOUCH, VISIT};
 use crate::value::Value;
-use crate::{journal, list};
+use crate::{journal, json, list};
 
 /// Where this tab stands among the others.
 #[derive(Clone, Debug, Default)]
@@ -103,6 +103,15 @@ impl Tabs {
         if let Value::List(shown) = &mut self.elsewhere {
             shown.retain(|other| other.text() != Some(id));
         }
+    }
+}
+
+/// What is to be written of a record, as JSON, where the device holds this under its key by now: a tab that had not
+/// heard of what another wrote must not undo it. Only what happened to campaigns is told by several tabs at once.
+pub fn merged(key: &str, mine: &str, device: &str) -> String {
+    match (json::parse(mine), json::parse(device)) {
+        (Ok(mine), Ok(theirs)) if key.starts_with(CAMPAIGN) => merge(key, &mine, &theirs).to_json(),
+        _ => mine.into(),
     }
 }
 

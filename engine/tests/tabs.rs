@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use barrio_engine::{Effect, Engine, Input, Start, Value, json};
+use barrio_engine::{Effect, Engine, Input, Start, Value, json, merged};
 use proptest::prelude::*;
 
 const NOW: i64 = 1_795_341_600_000;
@@ -73,6 +73,10 @@ impl Browser {
         for effect in self.tabs[tab].step(self.now, input) {
             match effect {
                 Effect::Persist { key, value } => {
+                    let value = value.map(|text| match self.device.get(&key) {
+                        Some(device) => merged(&key, &text, device),
+                        None => text,
+                    });
                     match &value {
                         Some(text) => self.device.insert(key.clone(), text.clone()),
                         None => self.device.remove(&key),
@@ -140,7 +144,7 @@ impl Browser {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(400) })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(1000) })]
 
     #[test]
     fn the_budget_is_never_exceeded(acts in prop::collection::vec((0_usize..2, 0_u8..14, 0_i64..20_000), 0..80)) {
