@@ -95,10 +95,9 @@ impl Widget {
 
     /// Tells the engine how the visitor's country is called in the page's language.
     fn name_country(&self) {
-        let visitor = self.engine().map(|engine| engine.explain(clock::now(), Some(""))).unwrap_or_default();
-        let country = visitor.get("visitor").get("country").text_or_empty();
+        let country = self.engine().map(|engine| engine.visitor().get("country").clone()).unwrap_or_default();
         let language = js::text(&js::global(), "document.documentElement.lang");
-        let name = formatted(country, &Formatting::Country, &language);
+        let name = formatted(country.text_or_empty(), &Formatting::Country, &language);
         self.input(Input::Facts { facts: Value::map([("country_name", name.into())]) });
     }
 

@@ -24,7 +24,6 @@ impl Engine {
 
     /// The visitor does something: idling begins anew.
     pub(crate) fn be_active(&mut self) {
-        self.active = self.now;
         self.disarm_where(&|on| matches!(on, On::Idle(_)));
         self.arm_where(&|on, now| match on {
             On::Idle(time) => Some(now + time),

@@ -8,7 +8,7 @@ use crate::condition_reader::ConditionReader;
 use crate::consent::Purpose;
 use crate::content::{self, Content};
 use crate::error::Report;
-use crate::experiment::{Assigned, Experiment};
+use crate::experiment::Experiment;
 use crate::goal::Goal;
 use crate::memory::Memory;
 use crate::place::Place;
@@ -34,8 +34,8 @@ pub(crate) struct Campaign {
     pub goal: Option<Goal>,
     /// One for each language, in the order of the store file; then those of its variants.
     pub contents: Vec<Content>,
-    /// The places of those that are no variant's, and the number of the set of their languages.
-    pub plain: Vec<usize>,
+    /// How many of them are no variant's, and the number of the set of their languages.
+    pub plain: usize,
     pub locales: usize,
     /// The key of what is remembered of it.
     pub record: String,
@@ -81,7 +81,7 @@ impl Campaign {
         let priority = place.key("priority").number(report).unwrap_or(0.0);
         let purpose = read_purpose(&place.key("purpose"), report);
         let mut contents = content::read_all(&place.key("content"), report);
-        let plain = (0..contents.len()).collect();
+        let plain = contents.len();
         let experiment = Experiment::read(place, &mut contents, report);
         let goal = Goal::read(&place.key("goal"), conditions, report);
         let campaign = Campaign {
@@ -101,14 +101,6 @@ impl Campaign {
             record,
         };
         if report.faults == before { Some(campaign) } else { None }
-    }
-
-    /// The places of the contents that somebody gets.
-    pub fn contents_for<'a>(&'a self, assigned: &Assigned<'a>) -> &'a [usize] {
-        match assigned {
-            Assigned::Variant(variant) => &variant.contents,
-            _ => &self.plain,
-        }
     }
 }
 

@@ -163,15 +163,15 @@ impl Engine {
 
     /// The place of the content in the language that serves the visitor best, else in the store's.
     pub(crate) fn content(&self, campaign: &Campaign) -> Option<usize> {
-        let places = campaign.contents_for(&self.assigned(campaign));
-        if places.as_ptr() == campaign.plain.as_ptr() {
-            return places.get((*self.served.get(campaign.locales)?)?).copied();
-        }
+        let Assigned::Variant(variant) = self.assigned(campaign) else {
+            // Those that are no variant's stand first, so the place in the set is the place of the content.
+            return *self.served.get(campaign.locales)?;
+        };
         let mut available = Vec::new();
-        for place in places {
+        for place in &variant.contents {
             available.push(campaign.contents.get(*place).map_or("", |content| content.locale.as_str()));
         }
-        places.get(self.serves(&available)?).copied()
+        variant.contents.get(self.serves(&available)?).copied()
     }
 
     /// Chooses among each set of languages that the store's campaigns have.

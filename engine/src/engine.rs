@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 
 use crate::answers::Answers;
 use crate::build::Shown;
-use crate::consent::Consent;
+use crate::consent::{self, Consent};
 use crate::effect::Effect;
 use crate::error::Issue;
 use crate::input::Input;
@@ -53,8 +53,6 @@ pub struct Engine {
     pub(crate) bot: bool,
     /// Whether nobody sees the page.
     pub(crate) hidden: bool,
-    /// When the visitor last did something.
-    pub(crate) active: i64,
     /// For each campaign from when on it may speak, once its trigger has happened on this page; till then `NEVER`.
     pub(crate) armed: Vec<i64>,
     /// When to look again, since somebody who is due waits for it.
@@ -100,7 +98,6 @@ impl Engine {
             sources: Value::Null,
             bot: false,
             hidden: false,
-            active: 0,
             armed: alloc::vec![NEVER; store.campaigns.len()],
             again: NEVER,
             served: Vec::new(),
@@ -126,6 +123,11 @@ impl Engine {
         *self = Engine { issues: core::mem::take(&mut self.issues), ..Engine::open(store) };
         self.memory = records;
         self.memory.detached = true;
+    }
+
+    /// What is known of the visitor, under the names of the store file.
+    pub fn visitor(&self) -> &Value {
+        self.visitor.attributes()
     }
 
     /// How many campaigns run.
@@ -184,7 +186,7 @@ impl Engine {
             Input::Page { facts } => self.page(&facts),
             Input::Event { name, properties } => self.event(&name, &properties),
             Input::Identify { id, traits } => self.identify(id, &traits),
-            Input::Consent { purposes } => self.answer_by_api(&purposes),
+            Input::Consent { purposes } => self.answer(&purposes, consent::API),
             Input::Show { campaign } => self.show_asked(&campaign),
             Input::Dismiss { campaign } => self.dismiss(&campaign),
             Input::Act { campaign, action, fields } => self.act(&campaign, action, &fields),
@@ -225,5 +227,15 @@ impl Engine {
             self.effects.push(Effect::Wake { at: next });
         }
         self.wake = next;
+    }
+
+    pub(crate) fn emit(&mut self, name: &'static str, detail: Value) {
+        self.effects.push(Effect::Emit { name, detail });
+    }
+
+    pub(crate) fn emit_error(&mut self, sentence: &str) {
+        let mut detail = Value::Null;
+        detail.set_text("message", sentence);
+        self.emit("error", detail);
     }
 }

@@ -119,12 +119,11 @@ fn read_contents(
     contents: &mut Vec<Content>,
     report: &mut Report,
 ) -> Vec<usize> {
-    let mut own = Vec::new();
     let first = contents.len();
     if !place.value.entries().is_empty() {
         contents.extend(content::read_all(place, report));
     }
-    own.extend(first..contents.len());
+    let mut own: Vec<usize> = (first..contents.len()).collect();
     for number in 0..plain {
         let locale = contents.get(number).map(|content| &content.locale);
         let has = |at: &usize| contents.get(*at).map(|content| &content.locale) == locale;

@@ -43,7 +43,7 @@ impl Engine {
             if let Some(goal) = &campaign.goal
                 && goal.event == name
                 && goal.filter.of_event(properties, &store.questions)
-                && self.memory.awaits(&campaign.id, goal.within, self.now)
+                && self.memory.awaits(campaign, goal.within, self.now)
             {
                 self.note(&campaign.id, "converted", self.now);
                 let mut detail = self.detail(&campaign.id);

@@ -4,12 +4,15 @@
 //! the `variant`, and when it was last `dismissed`, `clicked` and `converted`; `snoozed_until` says when it may come
 //! back.
 
+use alloc::string::String;
+
 use crate::campaign::{Campaign, Stop};
 use crate::decision::Reason;
 use crate::engine::Engine;
 use crate::journal::VISIT_GAP;
 use crate::memory::{CAMPAIGN, Memory};
 use crate::store::Budget;
+use crate::text;
 use crate::time::DAY;
 use crate::value::Value;
 
@@ -52,6 +55,11 @@ fn is_list(what: &str) -> bool {
 }
 
 impl Memory {
+    /// The key of a campaign's record.
+    pub(crate) fn campaign_key(id: &str) -> String {
+        text::concat(&[CAMPAIGN, id])
+    }
+
     /// What its own frequency says against showing a campaign now.
     pub(crate) fn frequency(&self, campaign: &Campaign, now: i64) -> Option<Reason> {
         let past = self.get(&campaign.record);
@@ -88,8 +96,8 @@ impl Memory {
     }
 
     /// Whether a campaign was shown, or would have been, within that time, and its goal is still open.
-    pub(crate) fn awaits(&self, id: &str, within: i64, now: i64) -> bool {
-        let past = self.get(&Memory::campaign_key(id));
+    pub(crate) fn awaits(&self, campaign: &Campaign, within: i64, now: i64) -> bool {
+        let past = self.get(&campaign.record);
         let last = |what| past.get(what).items().last().and_then(Value::integer).unwrap_or(i64::MIN);
         let exposed = last("shown").max(last("held"));
         exposed >= now.saturating_sub(within)
@@ -136,12 +144,12 @@ impl Memory {
         let mut spent = Spent { in_visit: 0, in_day: 0, first_of_day: i64::MAX, last: 0 };
         let began = self.visit_began();
         for (_, past) in self.under(CAMPAIGN) {
-            spent.in_visit += times_since(past, "shown", began);
-            spent.in_day += times_since(past, "shown", now - DAY + 1);
             for shown in past.get("shown").items() {
-                let time = shown.integer().unwrap_or(0);
+                let Some(time) = shown.integer() else { continue };
                 spent.last = time.max(spent.last);
+                spent.in_visit += usize::from(time >= began);
                 if time > now - DAY {
+                    spent.in_day += 1;
                     spent.first_of_day = time.min(spent.first_of_day);
                 }
             }

@@ -8,7 +8,6 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use crate::engine::Engine;
-use crate::list;
 use crate::memory::{JOURNAL, Memory, VISIT};
 use crate::number;
 use crate::time::{DAY, MINUTE};
@@ -152,19 +151,6 @@ pub(crate) fn sound(key: &str, segment: &Value, now: i64) -> Option<Value> {
         }
     }
     (last >= now - KEPT).then_some(Value::List(events))
-}
-
-/// Both of two versions of a segment, in the order of time: two tabs may have written it at once.
-pub(crate) fn union(mine: &Value, theirs: &Value) -> Value {
-    let mut events = theirs.items().to_vec();
-    for event in mine.items() {
-        if !events.contains(event) {
-            let at = event.at("0").integer();
-            let place = events.iter().position(|other| other.at("0").integer() > at).unwrap_or(events.len());
-            list::insert(&mut events, place, event.clone());
-        }
-    }
-    Value::List(events)
 }
 
 fn number_of(key: &str) -> Option<usize> {

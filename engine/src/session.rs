@@ -4,8 +4,6 @@ use alloc::string::String;
 
 use crate::address::host;
 use crate::bots;
-use crate::consent;
-use crate::effect::Effect;
 use crate::engine::{Engine, NEVER};
 use crate::input::Start;
 use crate::memory::{CAMPAIGN, CART, CONSENT, JOURNAL, ORDERS, OUTBOX, PERSON, SINGLE, TOUCH, VISIT};
@@ -31,7 +29,6 @@ impl Engine {
         self.visitor = Visitor::start(facts, start.zones, &self.store.home);
         self.restore(&start.stored);
         self.recall();
-        self.active = self.now;
     }
 
     fn restore(&mut self, stored: &Value) {
@@ -214,20 +211,5 @@ impl Engine {
     /// All that the device holds of this visitor, for the visitor.
     pub fn export(&self) -> Value {
         self.memory.to_value()
-    }
-
-    /// Takes the answer of the page's API or of a form into account.
-    pub(crate) fn answer_by_api(&mut self, purposes: &Value) {
-        self.answer(purposes, consent::API);
-    }
-
-    pub(crate) fn emit(&mut self, name: &'static str, detail: Value) {
-        self.effects.push(Effect::Emit { name, detail });
-    }
-
-    pub(crate) fn emit_error(&mut self, sentence: &str) {
-        let mut detail = Value::Null;
-        detail.set_text("message", sentence);
-        self.emit("error", detail);
     }
 }

@@ -168,8 +168,8 @@ impl StoreFile {
     /// The number of the set of languages that a campaign has.
     fn number_of_locales(&mut self, campaign: &Campaign) -> usize {
         let mut set = Vec::new();
-        for place in &campaign.plain {
-            set.push(campaign.contents.get(*place).map_or(String::new(), |content| content.locale.clone()));
+        for content in campaign.contents.iter().take(campaign.plain) {
+            set.push(content.locale.clone());
         }
         self.locales.iter().position(|known| known == &set).unwrap_or_else(|| {
             self.locales.push(set);

@@ -5,9 +5,9 @@ use alloc::string::String;
 
 use crate::effect::Effect;
 use crate::engine::Engine;
-use crate::memory::{CAMPAIGN, CART, CONSENT, JOURNAL, Memory, ORDERS, OUTBOX, PERSON, TOUCH, VISIT};
+use crate::memory::{CAMPAIGN, CART, CONSENT, JOURNAL, ORDERS, OUTBOX, PERSON, TOUCH, VISIT};
 use crate::value::Value;
-use crate::{journal, json, list};
+use crate::{json, list};
 
 /// Where this tab stands among the others.
 #[derive(Clone, Debug, Default)]
@@ -121,7 +121,7 @@ fn merge(key: &str, mine: &Value, theirs: &Value) -> Value {
         return theirs.clone();
     }
     match key {
-        _ if key.starts_with(JOURNAL) => journal::union(mine, theirs),
+        _ if key.starts_with(JOURNAL) => union(theirs, mine, |event| event.at("0").number()),
         _ if key.starts_with(CAMPAIGN) => both(mine, theirs),
         VISIT => later(mine, theirs),
         // Whoever wrote last has seen what was there before.
@@ -136,7 +136,7 @@ fn both(mine: &Value, theirs: &Value) -> Value {
     for (field, value) in mine.entries() {
         let other = theirs.get(field);
         let merged = match value {
-            Value::List(times) => union(other.items(), times),
+            Value::List(_) => union(other, value, Value::number),
             Value::Number(time) if other.number().is_none_or(|other| other < *time) => value.clone(),
             _ if other.is_null() => value.clone(),
             _ => continue,
@@ -146,16 +146,16 @@ fn both(mine: &Value, theirs: &Value) -> Value {
     out
 }
 
-fn union(theirs: &[Value], mine: &[Value]) -> Value {
-    let mut times = theirs.to_vec();
-    for time in mine {
-        if !times.contains(time) {
-            let at = time.number();
-            let place = times.iter().position(|other| other.number() > at).unwrap_or(times.len());
-            list::insert(&mut times, place, time.clone());
+/// What stands in either of two lists that are in the order of time.
+fn union(theirs: &Value, mine: &Value, time: fn(&Value) -> Option<f64>) -> Value {
+    let mut all = theirs.items().to_vec();
+    for item in mine.items() {
+        if !all.contains(item) {
+            let place = all.iter().position(|other| time(other) > time(item)).unwrap_or(all.len());
+            list::insert(&mut all, place, item.clone());
         }
     }
-    Value::List(times)
+    Value::List(all)
 }
 
 /// The later visit; of one and the same the earlier beginning, the later activity and the higher of each count.
@@ -182,14 +182,5 @@ fn later(mine: &Value, theirs: &Value) -> Value {
 fn raise(counts: &mut Value, other: &Value, name: &str) {
     if counts.get(name).number() < other.get(name).number() {
         counts.set(name, other.get(name).clone());
-    }
-}
-
-impl Memory {
-    /// The key of a campaign's record.
-    pub(crate) fn campaign_key(id: &str) -> String {
-        let mut key = String::from(CAMPAIGN);
-        key.push_str(id);
-        key
     }
 }
