@@ -164,7 +164,7 @@ fn write_seeds(folder: &Path) -> Result<()> {
         .context("The demo's store file is not there.")?;
     let rich = fs::read_to_string(root.join("engine/tests/data/rich.json"))?;
     let (mut stores, mut courses) = (vec![demo, rich], Vec::new());
-    for file in case_files(&root.join("tests/cases"))? {
+    for file in project::files_below(&root.join("tests/cases"), ".json")? {
         let text = fs::read_to_string(&file)?;
         let case: Value =
             serde_json::from_str(&text).with_context(|| format!("{} is not JSON.", file.display()))?;
@@ -180,20 +180,6 @@ fn write_seeds(folder: &Path) -> Result<()> {
     let lines: Vec<_> = words.iter().map(|word| format!("\"\\\"{word}\\\"\"\n")).collect();
     fs::write(folder.join("words.dict"), lines.concat())?;
     Ok(())
-}
-
-fn case_files(folder: &Path) -> Result<Vec<PathBuf>> {
-    let mut files = Vec::new();
-    for entry in fs::read_dir(folder)? {
-        let path = entry?.path();
-        if path.is_dir() {
-            files.extend(case_files(&path)?);
-        } else if path.extension().is_some_and(|ending| ending == "json") {
-            files.push(path);
-        }
-    }
-    files.sort();
-    Ok(files)
 }
 
 /// Puts texts into a folder that holds nothing else.

@@ -1,6 +1,7 @@
 //! Where things are, and how a program is run so that its failure reads as a sentence.
 
 use anyhow::{Context, Result, bail};
+use std::fs;
 use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -28,6 +29,35 @@ pub fn target() -> Result<&'static Path> {
     let path = metadata.get("target_directory").and_then(|path| path.as_str());
     let path = path.context("Cargo named no target directory.")?;
     Ok(TARGET.get_or_init(|| PathBuf::from(path)))
+}
+
+/// The files below a folder whose names end so, in order.
+///
+/// # Errors
+/// A folder that cannot be read.
+pub fn files_below(folder: &Path, ending: &str) -> Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.is_dir() {
+            files.extend(files_below(&path, ending)?);
+        } else if path.to_string_lossy().ends_with(ending) {
+            files.push(path);
+        }
+    }
+    files.sort();
+    Ok(files)
+}
+
+/// The text of a file that facts are taken from, in the folder that `--data` names.
+///
+/// # Errors
+/// It is missing there.
+pub fn read_data(folder: &Path, name: &str) -> Result<String> {
+    let path = folder.join(name);
+    fs::read_to_string(&path).with_context(|| {
+        format!("{} could not be read: name the folder that has it with --data.", path.display())
+    })
 }
 
 /// What `cargo metadata` says of the workspace.

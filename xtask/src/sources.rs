@@ -45,12 +45,7 @@ pub fn generate(data: &Path) -> Result<()> {
 }
 
 fn make(data: &Path) -> Result<String> {
-    let read = |name: &str| {
-        let path = data.join(name);
-        fs::read_to_string(&path).with_context(|| {
-            format!("{} could not be read: name the folder of the lists with --data.", path.display())
-        })
-    };
+    let read = |name: &str| project::read_data(data, name);
     let engines = yaml(&read("referer/SearchEngines.yml")?);
     let mut sites = Sites::new();
     // The later ones win: Matomo has some assistants among the search engines; Google says the kinds.

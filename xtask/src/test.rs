@@ -6,7 +6,10 @@ use crate::{package, size, start, tidy, tools};
 use anyhow::{Context, Result, bail};
 use clap::ValueEnum;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
+
+/// How the names of Node's test files end.
+const TESTS: &str = ".test.mjs";
 
 /// A group of checks that can be asked for by name; the order is the order of running.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
@@ -113,33 +116,18 @@ fn native() -> Result<Tally> {
 fn cases() -> Result<Tally> {
     let folder = project::root().join("tests/cases");
     let mut files = vec![folder.join("run.mjs")];
-    files.extend(find_tests(&folder)?);
+    files.extend(project::files_below(&folder, TESTS)?);
     node_tests("cases", &files, &[])
 }
 
 fn browser() -> Result<Tally> {
-    let files = find_tests(&project::root().join("tests/browser"))?;
+    let files = project::files_below(&project::root().join("tests/browser"), TESTS)?;
     let paths = [
         ("BARRIO_CHROMIUM", tools::browser()?),
         ("BARRIO_SERVER", start::server(false)?),
         ("BARRIO_STORE_DIR", project::target()?.join("store")),
     ];
     node_tests("browser", &files, &paths)
-}
-
-/// The test files below a folder, in order.
-fn find_tests(folder: &Path) -> Result<Vec<PathBuf>> {
-    let mut files = Vec::new();
-    for entry in fs::read_dir(folder)? {
-        let path = entry?.path();
-        if path.is_dir() {
-            files.extend(find_tests(&path)?);
-        } else if path.to_string_lossy().ends_with(".test.mjs") {
-            files.push(path);
-        }
-    }
-    files.sort();
-    Ok(files)
 }
 
 /// Runs files under Node's test runner: one report for people, one to count.

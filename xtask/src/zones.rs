@@ -43,12 +43,7 @@ pub fn generate(data: &Path) -> Result<()> {
 }
 
 fn read(data: &Path) -> Result<Zones> {
-    let file = |name: &str| {
-        let path = data.join(name);
-        fs::read_to_string(&path).with_context(|| {
-            format!("{} could not be read: name the folder of the tz files with --data.", path.display())
-        })
-    };
+    let file = |name: &str| project::read_data(data, name);
     Ok(collect(&file("zone.tab")?, &file("zone1970.tab")?, &file("backward")?))
 }
 
