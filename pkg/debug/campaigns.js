@@ -27,8 +27,6 @@ function campaign(told, now, opened, toggle) {
     ),
     reason(told, now),
   ]
-  // An engine that gives the first reason only leaves nothing to open.
-  if (!told.rules?.length) return h('div', { class: 'campaign flat' }, head)
   const facts = {
     class: 'campaign',
     'data-campaign': told.campaign,
@@ -45,10 +43,7 @@ function campaign(told, now, opened, toggle) {
   return h('details', facts, h('summary', null, head), rules)
 }
 
-/** One of `shown`, `ready`, `waiting`, `stopped`. */
-export const verdict = (told) => told.verdict ?? (told.shown ? 'shown' : 'stopped')
-
-const badge = (told) => h('span', { class: `badge ${verdict(told)}` }, verdict(told))
+const badge = ({ verdict }) => h('span', { class: `badge ${verdict}` }, verdict)
 
 function reason({ reason, until }, now) {
   const rest = until && left(until, now)
@@ -63,8 +58,8 @@ function rule({ rule: name, verdict, says, asks }, told) {
     { class: first && !told.shown ? 'rule first' : 'rule' },
     mark(verdict),
     h('span', { class: 'name' }, name),
-    h('span', { class: 'says' }, says ?? ''),
-    asks && h('ul', { class: 'asks' }, [asks].flat().map(ask)),
+    h('span', { class: 'says' }, says),
+    asks && h('ul', { class: 'asks' }, asks.map(ask)),
   )
 }
 
@@ -72,7 +67,7 @@ const mark = (verdict) =>
   h(
     'span',
     { class: `mark ${verdict}` },
-    h('span', { 'aria-hidden': 'true' }, MARKS[verdict] ?? '·'),
+    h('span', { 'aria-hidden': 'true' }, MARKS[verdict]),
     unseen(`${verdict}: `),
   )
 
@@ -89,15 +84,13 @@ function ask(node) {
 }
 
 const code = (words) => h('code', null, words)
-const saw = (node) => h('span', { class: 'saw' }, ' saw ', code('saw' in node ? value(node.saw) : 'nothing'))
+const saw = (node) => h('span', { class: 'saw' }, ' saw ', code(value(node.saw)))
 
 function question(node) {
   if ('ask' in node) return [[code(`${node.ask} ${wanted(node.must)}`), saw(node)], []]
   if ('did' in node) return [['did ', code(deed(node.did)), saw(node)], []]
-  if ('audience' in node) return [['audience ', code(node.audience)], [node.of ?? []].flat()]
+  if ('audience' in node) return [['audience ', code(node.audience)], [node.of]]
   if ('all' in node) return ['all of', node.all]
   if ('any' in node) return ['any of', node.any]
-  if ('not' in node) return ['not', [node.not].flat()]
-  const { verdict: _, ...others } = node
-  return [code(value(others)), []]
+  return ['not', [node.not]]
 }

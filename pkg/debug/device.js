@@ -8,8 +8,8 @@ const LATEST = 10
 
 /** The journal: how many of each, and the latest. */
 export function journal(told, records, now) {
-  const events = under(records, 'journal/').flatMap(([, segment]) => (Array.isArray(segment) ? segment : []))
-  const times = Object.entries(told?.times ?? records.visit?.times ?? {})
+  const events = under(records, 'journal/').flatMap(([, segment]) => segment)
+  const times = Object.entries(told.times ?? {})
   if (!events.length && !times.length) return h('p', { class: 'muted' }, 'Nothing is kept of what this visitor did.')
   return [
     h('h4', null, 'How often'),
@@ -33,10 +33,6 @@ export function journal(told, records, now) {
   ]
 }
 
-/** How many events the journal holds. */
-export const recorded = (told, records) =>
-  told?.events ?? under(records, 'journal/').reduce((sum, [, segment]) => sum + segment.length, 0)
-
 const SPANS = [
   ['session', 'This visit'],
   ['day', 'Today'],
@@ -44,15 +40,14 @@ const SPANS = [
 
 /** How many messages were shown, of how many; and when the next may come. */
 export function budget(told, now) {
-  const rows = SPANS.filter(([name]) => told[name]).map(([name, title]) => {
+  const rows = SPANS.map(([name, title]) => {
     const [used, allowed] = told[name]
-    const bounded = Number.isFinite(allowed)
     return h(
       'div',
       { class: 'meter', key: name },
       h('span', null, title),
-      bounded && h('meter', { min: 0, max: Math.max(allowed, 1), value: used, 'aria-label': title }),
-      h('span', { class: 'count' }, bounded ? `${used} of ${allowed}` : `${used}, no limit`),
+      h('meter', { min: 0, max: Math.max(allowed, 1), value: used, 'aria-label': title }),
+      h('span', { class: 'count' }, `${used} of ${allowed}`),
     )
   })
   return [rows, h('p', { class: 'muted' }, next(told, now))]
@@ -62,8 +57,8 @@ const isUsedUp = ([used, allowed]) => used >= allowed
 
 /** When the next message may come. */
 function next(told, now) {
-  if (told.session && isUsedUp(told.session)) return 'No further message comes in this visit.'
-  if (told.day && isUsedUp(told.day)) return 'No further message comes today.'
+  if (isUsedUp(told.session)) return 'No further message comes in this visit.'
+  if (isUsedUp(told.day)) return 'No further message comes today.'
   const gap = told.gap_until && left(told.gap_until, now)
   return gap ? `The next message may come in ${gap}.` : 'No pause is due before the next message.'
 }
@@ -73,7 +68,7 @@ export function outbox(records, now) {
   const waiting = under(records, 'outbox/')
   if (!waiting.length) return h('p', { class: 'muted' }, 'Nothing waits to be sent.')
   return waiting.map(([key, record]) => {
-    const { message = {}, pending } = record ?? {}
+    const { message, pending } = record
     const at = Date.parse(message.timestamp)
     return h(
       'details',
@@ -84,9 +79,9 @@ export function outbox(records, now) {
         h(
           'span',
           { class: 'line' },
-          h('strong', null, message.event ?? message.type ?? key),
-          at && h('span', { class: 'muted' }, ago(at, now)),
-          pending && h('span', { class: 'muted' }, `for ${value(pending)}`),
+          h('strong', null, message.event ?? message.type),
+          h('span', { class: 'muted' }, ago(at, now)),
+          h('span', { class: 'muted' }, `for ${value(pending)}`),
         ),
       ),
       h('pre', { tabindex: 0 }, JSON.stringify(message, null, 2)),

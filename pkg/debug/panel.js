@@ -1,6 +1,6 @@
 // What stands in the panel: its head, the two views, and the sections of the one that is chosen.
-import { campaigns, verdict } from './campaigns.js'
-import { budget, consent, journal, outbox, recorded, waiting } from './device.js'
+import { campaigns } from './campaigns.js'
+import { budget, consent, journal, outbox, waiting } from './device.js'
 import { h, unseen } from './dom.js'
 import { personForm } from './person.js'
 import { left } from './words.js'
@@ -56,7 +56,7 @@ function simulation({ simulating, fault, present: { visitor } }, acts) {
 }
 
 function pill({ collapsed, present: { campaigns } }, acts) {
-  const shown = campaigns.filter((told) => verdict(told) === 'shown').length
+  const shown = campaigns.filter(({ shown }) => shown).length
   return h(
     'button',
     { type: 'button', class: 'pill', hidden: !collapsed, 'aria-expanded': 'false', on: { click: acts.expand } },
@@ -91,10 +91,10 @@ function present({ present: told, records, problems, now, opened }, { toggle }) 
     problems.length > 0 &&
       section('Problems', problems.length, h('ul', { class: 'problems' }, problems.map(problem)), true),
     section('Campaigns', tally(told.campaigns), campaigns(told, now, { opened, toggle }), true),
-    told.budget && section('Frequency budget', pause(told.budget, now), budget(told.budget, now), true),
+    section('Frequency budget', pause(told.budget, now), budget(told.budget, now), true),
     section('Visitor', told.bot ? 'an automated one, not counted' : who(told.visitor), visitor(told.visitor), true),
-    section('Journal', count(recorded(told.journal, records), 'event'), journal(told.journal, records, now)),
-    section('Consent', granted(told.visitor.consent), consent(told.visitor.consent ?? {}, records, now)),
+    section('Journal', count(told.journal.events, 'event'), journal(told.journal, records, now)),
+    section('Consent', granted(told.visitor.consent), consent(told.visitor.consent, records, now)),
     section('Outbox', count(waiting(records), 'message'), outbox(records, now)),
   ]
 }
@@ -104,7 +104,7 @@ function simulated({ simulated, opened }, { toggle }) {
   const { explanation: told, at } = simulated
   return [
     section('Campaigns', tally(told.campaigns), campaigns(told, at, { opened, toggle }), true, 'simulated'),
-    told.budget && section('Frequency budget', pause(told.budget, at), budget(told.budget, at), false, 'simulated'),
+    section('Frequency budget', pause(told.budget, at), budget(told.budget, at), false, 'simulated'),
     section('Visitor', who(told.visitor), visitor(told.visitor), false, 'simulated'),
   ]
 }
@@ -131,7 +131,7 @@ const count = (number, noun) => `${number} ${noun}${number === 1 ? '' : 's'}`
 /** How many campaigns have each verdict. */
 function tally(list) {
   const numbers = new Map()
-  for (const told of list) numbers.set(verdict(told), (numbers.get(verdict(told)) ?? 0) + 1)
+  for (const { verdict } of list) numbers.set(verdict, (numbers.get(verdict) ?? 0) + 1)
   return [...numbers].map(([name, number]) => `${number} ${name}`).join(', ') || 'none'
 }
 
@@ -141,7 +141,7 @@ const pause = ({ gap_until: until }, now) => (until && left(until, now) ? `pause
 const who = ({ country, locale, device }) => [country, locale, device].filter(Boolean).join(' · ')
 
 const granted = (consent) =>
-  Object.entries(consent ?? {})
+  Object.entries(consent)
     .filter(([, yes]) => yes)
     .map(([purpose]) => purpose)
     .join(', ') || 'nothing allowed'
