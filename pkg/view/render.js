@@ -1,7 +1,7 @@
 // Draws content: nodes into elements, texts into text nodes. What each kind becomes stands in kinds.js.
 import { h } from './dom.js'
 import { direction, format } from './intl.js'
-import { groups, kinds } from './kinds.js'
+import { groupOf, kinds } from './kinds.js'
 
 /** How many ids there have been: no two are the same in any shadow root. */
 let ids = 0
@@ -32,7 +32,7 @@ export function content(view, pen) {
   for (const node of view.nodes) {
     const element = kinds[node.kind]?.(node, pen)
     if (!element) continue
-    const group = groups[node.kind]
+    const group = groupOf(node, view)
     if (!group) drawn.push(element)
     else if (group === last) drawn.at(-1).append(element)
     else drawn.push(h(...group, element))
