@@ -8,7 +8,7 @@ import anchors from './style/anchors.css'
 import { EVENTS, hear } from './events.js'
 import { createSurface, focusFirst, holdsFocus, leave, PLACES, reach, say } from './surface.js'
 import { themeSheet } from './theme.js'
-import { explain } from './values.js'
+import { explain, focusFaulty } from './values.js'
 import { createWords } from './words.js'
 
 /** The element that holds all of ours. */
@@ -131,7 +131,7 @@ export function createStage({ theme, words: own, tell }) {
       const surface = shown.get(campaign)
       if (!surface) return
       explain(surface, name, words.word(surface.view.locale, code))
-      surface.element.querySelector('[aria-invalid]')?.focus()
+      focusFaulty(surface)
     },
 
     /** Leaves the page as it was. */

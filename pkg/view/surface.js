@@ -2,6 +2,7 @@
 import { anchor } from './anchor.js'
 import { inline } from './inline.js'
 import { h } from './dom.js'
+import { trap } from './field.js'
 import { controls, progress, tab } from './controls.js'
 import { corner, edge, overlay } from './places.js'
 import { content, createPen, language } from './render.js'
@@ -43,6 +44,7 @@ export function createSurface(view, words) {
     close.setAttribute('aria-label', pen.word(next.teaser && !next.collapsed ? 'minimize' : 'close'))
     const parts = next.collapsed ? [tab(next, pen)] : [progress(next, pen), h('div', { class: 'content', tabindex: -1 }, content(next, pen)), controls(next, pen)]
     body.replaceChildren(...parts.filter(Boolean))
+    if (next.nodes.some(({ kind }) => kind === 'field')) body.append(trap())
     name(element, pen.plain(next.label))
     if (focus) focusFirst(surface)
   }
