@@ -74,6 +74,20 @@ test('on a phone a banner covers little, a card no more than half, and both end 
   }
 })
 
+test('a banner and a card stand beside each other, on every screen', async () => {
+  for (const viewport of [{ width: 1280, height: 800 }, PHONE]) {
+    const page = await harness.open({ viewport })
+    for (const [banner, card] of [['banner', 'card'], ['bannerTop', 'cardImage'], ['bannerCoupon', 'cardImage'], ['banner', 'teaser']]) {
+      await show(page, VIEWS[banner])
+      await show(page, VIEWS[card])
+      const edge = await shadow(page, '.edge:not([inert]) .panel').boundingBox()
+      const corner = await shadow(page, '.corner:not([inert]) .panel').boundingBox()
+      assert.ok(edge.y + edge.height <= corner.y + 1 || corner.y + corner.height <= edge.y + 1, `${banner} and ${card}, ${viewport.width}`)
+      await page.evaluate(() => window.start())
+    }
+  }
+})
+
 test('from right to left, close and buttons stand on the other side', async () => {
   const page = await harness.open()
   await show(page, ARABIC.modal)
