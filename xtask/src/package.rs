@@ -134,7 +134,8 @@ fn bundle(glue: &Path) -> Result<()> {
     let apart = APART.map(|(product, ..)| format!("--external:./{product}"));
     let mut flags = vec!["--bundle", "--format=esm", &alias];
     flags.extend(apart.iter().map(String::as_str));
-    let parts = [glue.to_path_buf(), in_package("stage.js")];
+    let mut parts = project::files_below(&in_package("shell"), ".js")?;
+    parts.push(glue.to_path_buf());
     esbuild(&in_package("index.js"), &dist().join("index.js"), &flags, &parts)
 }
 
