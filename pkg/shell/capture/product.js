@@ -58,7 +58,8 @@ function gatherFacts(node, table, facts) {
   for (const [name, keys] of Object.entries(table)) {
     for (const key of keys) {
       const told = words(node?.[key])
-      if (told) facts[name] ??= name === 'price' ? amount(told) : told
+      const fact = name === 'price' ? amount(told) : told
+      if (fact != null && fact !== '') facts[name] ??= fact
     }
   }
 }
