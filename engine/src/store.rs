@@ -42,6 +42,8 @@ pub struct StoreFile {
     /// Events that go to the CRM where analytics is allowed.
     pub(crate) share: Vec<String>,
     pub(crate) theme: Value,
+    /// The widget's own words as the store has them, by language.
+    pub(crate) words: Value,
     pub(crate) audiences: Vec<Rc<Audience>>,
     /// All that its conditions ask.
     pub(crate) questions: Questions,
@@ -49,6 +51,8 @@ pub struct StoreFile {
     pub(crate) locales: Vec<Vec<String>>,
     /// The places of the campaigns, the highest priority first; of equals the first in the file.
     pub(crate) order: Vec<usize>,
+    /// Who matches regular expressions.
+    pub(crate) compile: Option<Compile>,
     /// The paths of the campaigns that have a fault and do not run.
     pub left_out: Vec<String>,
 }
@@ -96,7 +100,7 @@ impl StoreFile {
             return report.fault("", "The file must be an object.");
         }
         root.only(
-            "version store consent frequency groups audiences campaigns programs agents channels crm share theme comment",
+            "version store consent frequency groups audiences campaigns programs agents channels crm share theme words comment",
             report,
         );
         let version = root.key("version");
@@ -112,6 +116,8 @@ impl StoreFile {
         }
         self.store = root.key("store").value.clone();
         self.theme = root.key("theme").value.clone();
+        self.words = root.key("words").value.clone();
+        self.compile = Some(compile);
         read_home(&root.key("store"), &mut self.home, report);
         read_consent(&root.key("consent"), &mut self.consent, report);
         self.budget.read(&root.key("frequency"), report);
