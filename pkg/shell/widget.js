@@ -78,12 +78,15 @@ export function createWidget(engine, options, tell) {
       keep(campaign, false)
       stage.hide(campaign)
     },
-    invalid: ({ invalid: field, campaign, message }) => stage.invalid(campaign, field, message),
+    invalid: ({ invalid: field, campaign, code }) => stage.invalid(campaign, field, code),
     send: ({ send: request }) => send(request, take),
     wake: ({ wake: at }) => wakeAt(at),
     claim: () => tabs.claim(),
     open_chat({ open_chat: chat }) {
-      if (!openChat(chat)) error(NO_CHAT)
+      if (openChat(chat)) return
+      // A campaign has something else to say where nobody answers.
+      if (chat.campaign) take({ type: 'unanswered', campaign: chat.campaign })
+      else error(NO_CHAT)
     },
     open({ open: url }) {
       if (!go(url)) error(NO_ADDRESS)
