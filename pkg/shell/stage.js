@@ -7,6 +7,7 @@
  */
 export function createStage(appearance, tell, fail) {
   let loading
+  let module
   let view
   let acting = false
   // By campaign, what waits for a task of its own: deciding and building do not hold the page up together.
@@ -14,7 +15,10 @@ export function createStage(appearance, tell, fail) {
 
   const load = () =>
     (loading ??= import('./view.js').then(
-      (module) => (view = module.createStage({ ...appearance, tell: act })),
+      (loaded) => {
+        module = loaded
+        view = loaded.createStage({ ...appearance, tell: act })
+      },
       (error) => {
         loading = undefined
         throw error
@@ -49,6 +53,12 @@ export function createStage(appearance, tell, fail) {
     hide(campaign) {
       drafts.delete(campaign)
       view?.hide(campaign)
+    },
+    /** Opens the store's chat, at once where that can be: browsers open a tab for nothing but a click. */
+    chat(chat, unanswered) {
+      const open = () => module.openChat(chat) || unanswered()
+      if (module) open()
+      else load().then(open).catch((error) => fail(error.message))
     },
     invalid: (...told) => view?.invalid(...told),
     clear() {

@@ -1,7 +1,6 @@
 // The widget of one page: owns the engine, turns what happens into inputs and obeys the effects, one after another.
 import { createCapture } from './capture/index.js'
 import { countryName, facts } from './capture/context.js'
-import { openChat } from './chat.js'
 import { now, offsets, seed, timezone } from './clock.js'
 import { alarm, listen } from './listen.js'
 import { go } from './navigate.js'
@@ -82,12 +81,12 @@ export function createWidget(engine, options, tell) {
     send: ({ send: request }) => send(request, take),
     wake: ({ wake: at }) => wakeAt(at),
     claim: () => tabs.claim(),
-    open_chat({ open_chat: chat }) {
-      if (openChat(chat)) return
-      // A campaign has something else to say where nobody answers.
-      if (chat.campaign) take({ type: 'unanswered', campaign: chat.campaign })
-      else error(NO_CHAT)
-    },
+    open_chat: ({ open_chat: chat }) =>
+      stage.chat(chat, () => {
+        // A campaign has something else to say where nobody answers.
+        if (chat.campaign) take({ type: 'unanswered', campaign: chat.campaign })
+        else error(NO_CHAT)
+      }),
     open({ open: url }) {
       if (!go(url)) error(NO_ADDRESS)
     },
