@@ -52,7 +52,7 @@ impl Arg<'_> {
 }
 
 /// What stands at a dotted path from `target`, and what it belongs to. With an empty path the target itself.
-fn resolve(target: &JsValue, path: &str) -> (JsValue, JsValue) {
+pub fn resolve(target: &JsValue, path: &str) -> (JsValue, JsValue) {
     let (mut owner, mut found) = (JsValue::UNDEFINED, target.clone());
     if !path.is_empty() {
         for name in text::split(path, ".") {

@@ -233,13 +233,23 @@ impl Engine {
         self.open_chat(&locale, &Template::default());
     }
 
-    fn open_chat(&mut self, locale: &str, text: &Template) {
+    /// What the visitor is looking at, in one line.
+    fn viewing(&self) -> String {
+        let product = self.visitor.text("product.name");
+        let name = if product.is_empty() { self.visitor.text("page.title") } else { product };
+        let url = self.visitor.text("page.url");
+        let between = if name.is_empty() || url.is_empty() { "" } else { " " };
+        text::concat(&[name, between, url])
+    }
+
+    fn open_chat(&mut self, locale: &str, words: &Template) {
         let agent = self.agent(locale);
         let facts = Facts { visitor: &self.visitor, store: &self.store, agent };
         let chat = Chat {
             channels: self.store.channels.clone(),
             locale: locale.into(),
-            text: text.fill_plain(&facts),
+            text: words.fill_plain(&facts),
+            viewing: self.viewing(),
             agent: agent.map_or("", |agent| &agent.name).into(),
         };
         let mut detail = Value::Null;
