@@ -38,6 +38,7 @@ mod visitor;
 
 // What the store says.
 mod agent;
+mod block;
 mod campaign;
 pub mod check;
 mod condition;
@@ -45,6 +46,7 @@ mod condition_reader;
 mod content;
 mod did;
 mod experiment;
+mod format;
 mod goal;
 mod hours;
 #[cfg(any(test, feature = "regex"))]
@@ -67,7 +69,6 @@ mod form;
 mod history;
 mod outbox;
 mod sink;
-mod words;
 
 // Foundations.
 mod error;
@@ -92,4 +93,4 @@ pub use pattern::{Compile, Matcher};
 pub use store::StoreFile;
 pub use tabs::merged;
 pub use value::Value;
-pub use view::{Format, Formatting, Kind, Node, Run, Surface, Text, View};
+pub use view::{Formatting, Run, Surface, Text, View};
