@@ -26,7 +26,7 @@ export function alarm() {
   let end
   const set = (delay, act) => {
     end?.()
-    end = act && timer(delay, act)
+    end = act ? timer(delay, act) : undefined
   }
   return set
 }

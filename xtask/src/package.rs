@@ -23,7 +23,7 @@ const GLUE: &str = "barrio-wasm";
 const STYLE: &str = "barrio-style";
 
 /// Files of `pkg/` that are shipped as they are.
-const COPIED: [&str; 3] = ["index.d.ts", "barrio.schema.json", "sources.json"];
+const COPIED: [&str; 5] = ["index.d.ts", "barrio.schema.json", "sources.json", "words.json", "dial.json"];
 
 /// Modules of their own, which nobody loads who has no use for them: the name by which `index.js` imports each, its
 /// folder in `pkg/`, and the file in it that holds what others call.
