@@ -22,6 +22,8 @@ mod memory;
 mod session;
 mod speak;
 mod tabs;
+mod talk;
+mod teaser;
 mod tell;
 
 // Who is here, and what they do.
@@ -38,6 +40,7 @@ mod visitor;
 
 // What the store says.
 mod agent;
+mod block;
 mod campaign;
 pub mod check;
 mod condition;
@@ -45,6 +48,7 @@ mod condition_reader;
 mod content;
 mod did;
 mod experiment;
+mod format;
 mod goal;
 mod hours;
 #[cfg(any(test, feature = "regex"))]
@@ -61,13 +65,13 @@ mod version;
 mod answers;
 pub mod bucket;
 mod build;
+mod checklist;
 mod decision;
 mod explain;
 mod form;
 mod history;
 mod outbox;
 mod sink;
-mod words;
 
 // Foundations.
 mod error;
@@ -92,4 +96,4 @@ pub use pattern::{Compile, Matcher};
 pub use store::StoreFile;
 pub use tabs::merged;
 pub use value::Value;
-pub use view::{Format, Formatting, Kind, Node, Run, Surface, Text, View};
+pub use view::{Formatting, Run, Text, View};

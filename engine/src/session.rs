@@ -12,7 +12,6 @@ use crate::person::Person;
 use crate::random::Random;
 use crate::source::Touch;
 use crate::value::Value;
-use crate::view::Surface;
 use crate::visitor::{self, Visitor};
 use crate::{cart, journal, json, outbox};
 
@@ -136,6 +135,7 @@ impl Engine {
     /// What follows from an event for what is known.
     pub(crate) fn observe(&mut self, name: &str, properties: &Value) {
         self.record(name, properties);
+        self.tick(name);
         if let Some(cart) = cart::apply(self.memory.get(CART), name, properties) {
             if name == "purchase" {
                 let orders = cart::order(self.memory.get(ORDERS), properties, self.now);
@@ -186,9 +186,7 @@ impl Engine {
 
     fn begin_afresh(&mut self, spared: &[&str]) {
         self.memory.clear(spared);
-        for surface in Surface::ALL {
-            self.clear(surface);
-        }
+        self.clear_all();
         self.person = Person::default();
         self.armed.fill(NEVER);
         self.recall();

@@ -1,5 +1,6 @@
 // The stage: shows the views that the engine decides on, and tells the engine what the visitor does with them.
-import style from 'barrio-style'
+import css from 'barrio-style'
+export { openChat } from './chat.js'
 import { EVENTS, hear } from './events.js'
 import { createSurface, focusFirst, holdsFocus, leave, PLACES, reach, say } from './surface.js'
 import { themeSheet } from './theme.js'
@@ -18,7 +19,7 @@ const SAID_AFTER = 300
  */
 export function createStage({ theme, words: own, tell }) {
   const words = createWords(own)
-  const sheets = [themeSheet(theme), sheetOf(style)]
+  const sheets = [themeSheet(theme), sheetOf(css)]
   /** What each campaign shows: its surface, by its id. */
   const shown = new Map()
   /** What each campaign is to show, be it that its words are still on their way. */
