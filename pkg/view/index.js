@@ -1,10 +1,5 @@
 // The stage: shows the views that the engine decides on, and tells the engine what the visitor does with them.
-import base from './style/base.css'
-import blocks from './style/blocks.css'
-import places from './style/places.css'
-import fields from './style/fields.css'
-import questions from './style/questions.css'
-import anchors from './style/anchors.css'
+import style from 'barrio-style'
 import { EVENTS, hear } from './events.js'
 import { createSurface, focusFirst, holdsFocus, leave, PLACES, reach, say } from './surface.js'
 import { themeSheet } from './theme.js'
@@ -23,7 +18,7 @@ const SAID_AFTER = 300
  */
 export function createStage({ theme, words: own, tell }) {
   const words = createWords(own)
-  const sheets = [themeSheet(theme), sheetOf(base + blocks + places + fields + questions + anchors)]
+  const sheets = [themeSheet(theme), sheetOf(style)]
   /** What each campaign shows: its surface, by its id. */
   const shown = new Map()
   /** What each campaign is to show, be it that its words are still on their way. */

@@ -30,7 +30,7 @@ export function content(view, pen) {
   const drawn = []
   let last
   for (const node of view.nodes) {
-    const element = kinds[node.kind]?.(node, pen)
+    const element = kinds[node.kind]?.(worded(node, pen), pen)
     if (!element) continue
     const group = groupOf(node, view)
     if (!group) drawn.push(element)
@@ -40,6 +40,9 @@ export function content(view, pen) {
   }
   return drawn
 }
+
+/** A word of the widget's own stands for the text, where the engine names one. */
+const worded = (node, { word }) => (node.word ? { ...node, text: word(node.word) } : node)
 
 /** The attributes that say the language and direction of a view's words. */
 export const language = ({ locale }) => ({ lang: locale.replaceAll('_', '-'), dir: direction(locale) })
