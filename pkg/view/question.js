@@ -43,10 +43,10 @@ function withOther(node, pen, several) {
 
 /** Cards with a picture and its words. */
 function picture(node, pen) {
-  const { labels, read } = choices(node, pen, node.multiple, ({ image, text, value }) =>
-    h('span', { class: 'card' },
-      // The words below it say what it shows.
-      image && h('img', { src: image, alt: text ? '' : value, width: 160, height: 120, loading: 'lazy', decoding: 'async' }),
-      pen.write(text)))
-  return grouped(node, pen, h('div', { class: 'pictures' }, labels), read, node.multiple ? null : 'radiogroup')
+  const { labels, read } = choices(node, pen, node.multiple, ({ image, text, value }) => [
+    // The words below it say what it shows.
+    image && h('img', { src: image, alt: text ? '' : value, width: 160, height: 120, loading: 'lazy', decoding: 'async' }),
+    h('span', {}, pen.write(text)),
+  ])
+  return grouped(node, pen, h('div', { class: 'choices pictures' }, labels), read, node.multiple ? null : 'radiogroup')
 }

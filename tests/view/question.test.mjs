@@ -101,7 +101,6 @@ describe('a ranking', () => {
       assert.equal(await focused(page), 'Move up: Made to last')
       assert.equal(await page.locator('barrio-root .ranking + [role=status]').textContent(), `Made to last: ${said}`)
     }
-    assert.equal(await page.getByRole('button', { name: 'Move up: Made to last' }).getAttribute('aria-disabled'), 'true')
     await page.context().close()
   })
 
