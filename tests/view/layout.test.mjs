@@ -43,6 +43,8 @@ for (const viewport of [{ width: 320, height: 568 }, { width: 320, height: 256 }
         const content = surface.querySelector('.content')
         if (content && content.scrollWidth > content.clientWidth + 1) lost.push(`content is ${content.scrollWidth - content.clientWidth} too wide`)
         for (const control of surface.querySelectorAll('button, a, input, textarea, h2, p:not(:empty):not(.hidden)')) {
+          // What is there for machines alone is not to be seen.
+          if (control.closest('[aria-hidden=true]')) continue
           control.scrollIntoView({ block: 'nearest' })
           await new Promise(requestAnimationFrame)
           // Words that go on in the line of others begin where their first line does.
