@@ -17,7 +17,7 @@ use crate::template::Scope;
 use crate::value::Value;
 
 /// What can be asked about a visitor: the names of the store file, groups with a dot at the end.
-const NAMES: [&str; 36] = [
+const NAMES: [&str; 37] = [
     "locale",
     "language",
     "languages",
@@ -45,6 +45,7 @@ const NAMES: [&str; 36] = [
     "product.",
     "visit.",
     "customer.",
+    "preferences.",
     "consent.",
     "cart.",
     "orders.",

@@ -109,7 +109,7 @@ impl Engine {
     pub(crate) fn refusal(&self, campaign: &Campaign, now: i64) -> Option<Reason> {
         // The answer that most campaigns get, and the quickest.
         self.refusal_by_audience(campaign)
-            .or_else(|| self.refusal_by_purpose(campaign))
+            .or_else(|| self.refusal_by_purpose(campaign, now))
             .or_else(|| self.refusal_by_content(campaign))
             .or_else(|| self.refusal_by_schedule(campaign, now))
             .or_else(|| self.refusal_by_experiment(campaign))
@@ -127,8 +127,15 @@ impl Engine {
         }
     }
 
-    pub(crate) fn refusal_by_purpose(&self, campaign: &Campaign) -> Option<Reason> {
-        let purpose = campaign.purpose.filter(|purpose| !self.consent.allows(*purpose))?;
+    pub(crate) fn refusal_by_purpose(&self, campaign: &Campaign, now: i64) -> Option<Reason> {
+        let purpose = campaign.purpose?;
+        if self.consent.allows(purpose) {
+            let until = self.paused_until().filter(|until| purpose == Purpose::Marketing && *until > now)?;
+            return Some(Reason {
+                sentence: "The visitor asked for a pause of marketing.",
+                until: Some(until),
+            });
+        }
         Some(Reason::new(match purpose {
             Purpose::Preferences => "The visitor has not allowed preferences.",
             Purpose::Analytics => "The visitor has not allowed analytics.",

@@ -49,8 +49,8 @@ const RULES: [Rule; 11] = [
     ("visitor", "The visitor is a person.", |engine, _, _, _| {
         engine.bot.then_some(Reason::new("The visitor is a program, not a person."))
     }),
-    ("purpose", "It needs no consent, or has it.", |engine, _, campaign, _| {
-        engine.refusal_by_purpose(campaign)
+    ("purpose", "It needs no consent, or has it.", |engine, _, campaign, at| {
+        engine.refusal_by_purpose(campaign, at.now)
     }),
     (AUDIENCE, "The visitor is in its audience.", |engine, _, campaign, _| {
         engine.refusal_by_audience(campaign)

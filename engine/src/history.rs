@@ -1,8 +1,8 @@
 //! History: when each campaign was shown, closed and clicked, and what that leaves of its frequency and of the budget.
 //!
 //! A campaign's record holds the times at which it was `shown` (or `held` back, where the person is held out of it),
-//! the `variant`, and when it was last `dismissed`, `clicked` and `converted`; `snoozed_until` says when it may come
-//! back.
+//! the `variant`, and when it was last `dismissed`, `clicked`, `converted` and `completed`; `snoozed_until` says when
+//! it may come back, and `run` how far a survey has got.
 
 use alloc::string::String;
 
@@ -68,6 +68,12 @@ impl Memory {
             let stops = rule.stop_after.contains(stop) || (rule.until_dismissed && *stop == Stop::Dismiss);
             if stops && !past.get(what).is_null() {
                 return Some(Reason::new(sentence));
+            }
+        }
+        if let Some(done) = past.get("completed").integer() {
+            let until = campaign.again.map(|time| done.saturating_add(time));
+            if until.is_none_or(|until| until > now) {
+                return Some(Reason { sentence: "The visitor has answered it.", until });
             }
         }
         if let Some(until) = past.get("snoozed_until").integer() {
