@@ -72,7 +72,7 @@ impl Engine {
             match self.refusal(campaign, now) {
                 Some(reason) => again = again.min(reason.until.unwrap_or(NEVER)),
                 None => {
-                    let spent = self.memory.budget(&self.store.budget, now);
+                    let spent = self.refusal_by_budget(campaign, now);
                     let until = spent.and_then(|reason| reason.until).unwrap_or(NEVER);
                     return (Some(*index).filter(|_| spent.is_none()), again.min(until));
                 }
@@ -166,6 +166,11 @@ impl Engine {
 
     pub(crate) fn refusal_by_tabs(&self, campaign: &Campaign) -> Option<Reason> {
         self.tabs.show(&campaign.id).then_some(Reason::new("Another tab shows it."))
+    }
+
+    pub(crate) fn refusal_by_budget(&self, campaign: &Campaign, now: i64) -> Option<Reason> {
+        let goes_on = self.memory.is_under_way(campaign, now);
+        self.memory.budget(&self.store.budget, now).filter(|_| !goes_on)
     }
 
     /// The place of the content in the language that serves the visitor best, else in the store's.

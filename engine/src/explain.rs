@@ -72,8 +72,8 @@ const RULES: [Rule; 11] = [
     (PLACE, "Its place on the page is free.", |engine, index, campaign, at| {
         engine.rival(index, campaign, at).map(|_| Reason::new(DISPLACED))
     }),
-    ("budget", "The store has not said too much.", |engine, _, _, at| {
-        engine.memory.budget(&engine.store.budget, at.now)
+    ("budget", "The store has not said too much.", |engine, _, campaign, at| {
+        engine.refusal_by_budget(campaign, at.now)
     }),
 ];
 const AUDIENCE: &str = "audience";

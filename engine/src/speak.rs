@@ -55,7 +55,8 @@ impl Engine {
         let store = Rc::clone(&self.store);
         let Some(campaign) = store.campaigns.get(index) else { return };
         self.disarm(index);
-        let mut shown = Shown { campaign: index, part: "blocks", ..Shown::default() };
+        let counted = self.memory.is_under_way(campaign, self.now);
+        let mut shown = Shown { campaign: index, part: "blocks", counted, ..Shown::default() };
         if let Assigned::Variant(variant) = self.assigned(campaign) {
             self.take_part(campaign, &variant.id);
             shown.variant.push_str(&variant.id);
@@ -277,9 +278,8 @@ impl Engine {
     /// The visitor goes on, back, or over a page of what is shown.
     fn turn_page(&mut self, shown: &Shown, way: &str, fields: &Value) {
         let format = self.store.campaigns.get(shown.campaign).map_or("", |campaign| campaign.format);
-        match (format, shown.part) {
-            ("survey", "blocks") => self.survey_turn(shown.clone(), way, fields),
-            _ => {}
+        if (format, shown.part) == ("survey", "blocks") {
+            self.survey_turn(shown.clone(), way, fields);
         }
     }
 

@@ -133,3 +133,70 @@ fn controls(behind: usize, left: usize) -> Value {
     }
     more
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use crate::input::{Input, Start};
+    use crate::json;
+
+    const STORE: &str = r#"{"version":1,"consent":{"default":"granted"},"crm":[{"type":"segment","url":"/c"}],"campaigns":[
+        {"id":"s","format":"survey","frequency":{},"again":"0s","content":{"en":{"blocks":[
+            {"question":"nps","name":"a","text":"A?","next":[{"when":{"$lte":6},"go":"c"},{"when":9,"go":"b"},{"when":10,"go":"a"}]},
+            {"question":"multi","name":"b","text":"B?","options":["x","y"],"other":true,"required":true,
+                "next":[{"when":{"$in":["x"]},"go":"end"},{"when":{"$size":2},"go":"a","do":{"show":"s"}}]},
+            {"field":"email","label":"Mail"},{"question":"text","name":"c","text":"C?"}],
+            "thanks":[{"text":"{{ answers.a }}"}]}}}]}"#;
+
+    /// What may stand in the fields, good and bad.
+    const FIELDS: [&str; 8] = [
+        r#"{"a":3}"#,
+        r#"{"a":9}"#,
+        r#"{"a":10}"#,
+        r#"{"a":"9","b":5,"c":[1]}"#,
+        r#"{"b":["x","y"]}"#,
+        r#"{"b":["other"],"b.other":"z"}"#,
+        r#"{"email":"ana@example.com","c":"because"}"#,
+        "null",
+    ];
+
+    #[test]
+    fn whatever_is_pressed_in_whatever_order_it_stays_in_order() {
+        let mut engine = Engine::new(STORE);
+        assert!(engine.issues().is_empty(), "{:?}", engine.issues());
+        let facts = json::parse(r#"{"languages":["en"]}"#).unwrap();
+        engine.step(1, Input::Start(Start { seed: "s".into(), facts, ..Start::default() }));
+        engine.step(2, Input::Page { facts: json::parse(r#"{"url":"https://shop.example/"}"#).unwrap() });
+        let (mut chance, mut completed, mut turned) = (7_u32, 0, 0);
+        for now in 3..1_500 {
+            chance = chance.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            let fields = FIELDS.get((chance >> 8) as usize % FIELDS.len()).unwrap();
+            let action = ["next", "back", "next", "skip", "next"].get((chance >> 16) as usize % 5).unwrap();
+            let (campaign, fields) = ("s".into(), json::parse(fields).unwrap());
+            let effects = engine.step(now, Input::Act { campaign, action: (*action).into(), fields });
+            for effect in &effects {
+                let told = effect.to_value();
+                completed += i32::from(*told.at("detail.complete") == Value::Bool(true));
+                let progress = told.at("show.progress");
+                if let (Some(step), Some(of)) = (progress.get("step").number(), progress.get("of").number()) {
+                    assert!(step <= of && of <= 3.0, "{}", told.to_json());
+                    turned += 1;
+                }
+            }
+            if engine.find_shown("s").is_none_or(|shown| shown.part == "thanks") {
+                engine.step(now, Input::Show { campaign: "s".into() });
+            }
+            // One response waits as one message.
+            let mut waiting = 0;
+            for (_, record) in engine.memory.under("outbox/") {
+                let complete = record.at("message.properties.complete").bool();
+                waiting += i32::from(complete == Some(false));
+            }
+            assert!(waiting <= 1 + completed, "{waiting}");
+            let run = engine.memory.get("campaign/s").get("run");
+            assert!(run.get("path").items().len() <= 3, "{}", run.to_json());
+        }
+        assert!(completed > 20 && turned > 100, "{completed} {turned}");
+    }
+}
