@@ -9,6 +9,7 @@ use crate::consent;
 use crate::effect::Effect;
 use crate::engine::Engine;
 use crate::sha256;
+use crate::speak::AWAY;
 use crate::time;
 use crate::value::Value;
 
@@ -82,28 +83,23 @@ pub(crate) fn is_trapped(filled: &Value) -> bool {
 
 impl Engine {
     /// Takes a form: what was given and agreed to goes to the CRM, whatever else is allowed.
-    pub(crate) fn submit(&mut self, id: &str, verb: &str, filled: &Value) {
+    pub(crate) fn submit(&mut self, id: &str, shown: &Shown, verb: &str, filled: &Value) {
         if is_trapped(filled) {
             return self.thank(id);
         }
         let leaves = verb == "unsubscribe";
-        let Some(shown) = self.find_shown(id).cloned() else { return };
-        let Some(Submission { fields, proofs }) = self.take_fields(id, &shown, filled, leaves) else {
-            return;
-        };
+        let Some(Submission { fields, proofs }) = self.take_fields(id, shown, filled, leaves) else { return };
         let event = EVENTS.iter().find(|(name, _)| *name == verb).map_or("", |(_, event)| event);
-        let (mut told, mut more) = (fields.clone(), Value::Null);
+        // Of what is chosen, not said, the CRM needs to know only whose it is.
+        let mut told = fields.pick("email phone");
         match event {
-            "opt_out" => more.set_text("purpose", "marketing"),
-            "preferences" => {
-                told = fields.pick("email phone");
-                more.set("preferences", self.prefer(&shown.nodes, &fields));
+            "opt_out" => told.set_text("purpose", "marketing"),
+            "preferences" => told.set("preferences", self.prefer(&shown.nodes, &fields)),
+            _ => {
+                told = fields.clone();
+                told.set_text("page", self.visitor.text("page.url"));
+                told.set_text("locale", &self.locale_of(shown));
             }
-            "generate_lead" => {
-                more.set_text("page", self.visitor.text("page.url"));
-                more.set_text("locale", &self.locale_of(&shown));
-            }
-            _ => {}
         }
         if leaves {
             self.answer(&Value::map([("marketing", false.into())]), consent::FORM);
@@ -111,10 +107,13 @@ impl Engine {
             self.agree(id, &fields, &proofs, event == "opt_in");
         }
         if event != "opt_in" {
-            told.merge(&more);
             self.turned(id, event, told, fields);
         }
-        self.reached(&shown);
+        // What is left in the place of a survey does not complete it, nor earn its thanks.
+        if shown.part == AWAY && self.format(shown) == "survey" {
+            return self.say_sent(shown.clone());
+        }
+        self.complete(id);
         self.thank(id);
     }
 
@@ -175,16 +174,6 @@ impl Engine {
     pub(crate) fn did(&mut self, event: &str, properties: &Value) {
         self.observe(event, properties);
         self.arm_for_event(event, properties);
-    }
-
-    /// Where the store says nothing else, a form is for being sent, and a survey for being answered.
-    pub(crate) fn reached(&mut self, shown: &Shown) {
-        let store = alloc::rc::Rc::clone(&self.store);
-        if let Some(campaign) = store.campaigns.get(shown.campaign)
-            && campaign.goal.is_none()
-        {
-            self.note(&campaign.id, "converted", self.now);
-        }
     }
 
     /// The language that a message is in.

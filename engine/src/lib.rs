@@ -22,6 +22,8 @@ mod memory;
 mod session;
 mod speak;
 mod tabs;
+mod talk;
+mod teaser;
 mod tell;
 
 // Who is here, and what they do.
@@ -64,6 +66,7 @@ mod answer;
 mod answers;
 pub mod bucket;
 mod build;
+mod checklist;
 mod course;
 mod decision;
 mod explain;
@@ -97,4 +100,4 @@ pub use pattern::{Compile, Matcher};
 pub use store::StoreFile;
 pub use tabs::merged;
 pub use value::Value;
-pub use view::{Formatting, Run, Surface, Text, View};
+pub use view::{Formatting, Run, Text, View};

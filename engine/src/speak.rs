@@ -3,31 +3,35 @@
 use alloc::rc::Rc;
 use alloc::string::String;
 
-use crate::agent::Agent;
 use crate::block;
 use crate::build::{Builder, Facts, Shown};
 use crate::campaign::Campaign;
 use crate::condition_reader::ConditionReader;
-use crate::effect::{Chat, Effect};
+use crate::effect::Effect;
 use crate::engine::Engine;
 use crate::experiment::{Assigned, HOLDOUT};
+use crate::format::CORNER;
 use crate::pattern;
+use crate::teaser::set_teaser;
 use crate::text;
 use crate::time;
 use crate::value::Value;
-use crate::view::{Surface, View, plain};
+use crate::view::{View, plain};
 
-/// The list of a content that takes the place of the others when the visitor is through.
-const THANKS: &str = "thanks";
+/// The lists of a content: what it says first,
+pub(crate) const BLOCKS: &str = "blocks";
+/// what takes its place when the visitor is through,
+pub(crate) const THANKS: &str = "thanks";
+/// and where nobody can answer.
+pub(crate) const AWAY: &str = "away";
 
 impl Engine {
     /// The page, or another message, asks for a campaign: the visitor wants it, so no limit holds.
     pub(crate) fn show_asked(&mut self, id: &str) {
-        let index = self.store.find(id);
-        match index.and_then(|index| self.store.campaigns.get(index)) {
-            Some(campaign) => {
-                self.clear(campaign.surface);
-                self.show(index.unwrap_or(0));
+        match self.store.find(id) {
+            Some(index) => {
+                self.clear_spot_of(index);
+                self.show(index, true);
             }
             None => self.emit_error(&text::concat(&[
                 "There is no campaign `",
@@ -42,7 +46,7 @@ impl Engine {
         let store = Rc::clone(&self.store);
         let Some(campaign) = store.campaigns.get(index) else { return };
         if self.assigned(campaign) != Assigned::Holdout {
-            return self.show(index);
+            return self.show(index, false);
         }
         self.disarm(index);
         self.take_part(campaign, HOLDOUT);
@@ -51,20 +55,33 @@ impl Engine {
         self.tell_behaviour("campaign_held_out", detail);
     }
 
-    fn show(&mut self, index: usize) {
+    /// Shows a campaign; its teaser first where its format says so and nobody asked for it.
+    fn show(&mut self, index: usize, asked: bool) {
         let store = Rc::clone(&self.store);
         let Some(campaign) = store.campaigns.get(index) else { return };
         self.disarm(index);
-        let counted = self.memory.is_under_way(campaign, self.now);
-        let mut shown = Shown { campaign: index, part: "blocks", counted, ..Shown::default() };
         if let Assigned::Variant(variant) = self.assigned(campaign) {
             self.take_part(campaign, &variant.id);
-            shown.variant.push_str(&variant.id);
         }
-        if let Some(content) = self.content(campaign) {
-            shown.content = content;
-            self.present(shown);
+        let Some(mut shown) = self.first(index) else { return };
+        shown.part = self.part_for_now(&shown);
+        shown.collapsed = campaign.format == "teaser" && !asked;
+        shown.counted = self.memory.is_under_way(campaign, self.now);
+        if shown.part == THANKS {
+            self.complete(&campaign.id);
         }
+        self.present(shown);
+    }
+
+    /// What a campaign begins with, in the variant and the language that are the visitor's.
+    pub(crate) fn first(&self, index: usize) -> Option<Shown> {
+        let campaign = self.store.campaigns.get(index)?;
+        let content = self.content(campaign)?;
+        let variant = match self.assigned(campaign) {
+            Assigned::Variant(variant) => variant.id.clone(),
+            _ => String::new(),
+        };
+        Some(Shown { campaign: index, content, variant, part: BLOCKS, ..Shown::default() })
     }
 
     /// Notes what the person gets of a campaign: so it stays.
@@ -87,10 +104,10 @@ impl Engine {
     pub(crate) fn present(&mut self, mut shown: Shown) {
         let store = Rc::clone(&self.store);
         let Some(content) = shown.content(&store) else { return };
-        let format = store.campaigns.get(shown.campaign).map_or("", |campaign| campaign.format);
-        match (format, shown.part) {
-            ("survey", "blocks") => return self.survey_page(shown),
+        match (self.format(&shown), shown.part) {
+            ("survey", BLOCKS) => return self.survey_page(shown),
             ("preferences", _) => shown.answers = self.person.get("preferences").clone(),
+            (_, AWAY) if content.part(AWAY).is_empty() => return self.leave_message(shown),
             _ => {}
         }
         let blocks = content.part(shown.part);
@@ -106,12 +123,15 @@ impl Engine {
         else {
             return;
         };
-        let facts = self.facts(&content.locale, &shown.answers);
+        let mut facts = self.facts(&content.locale, &shown.answers);
+        let since = self.memory.get(&campaign.record).get("since").integer();
+        facts.since = since.unwrap_or(self.now);
         let mut builder = Builder::new(&facts);
         for block in blocks {
             builder.add(block);
         }
-        let Builder { nodes, actions, label, .. } = builder;
+        let teaser = plain(&block::words(content.body.get("teaser").text_or_empty(), &facts));
+        let Builder { nodes, actions, label, counts, .. } = builder;
         let mut value = Value::Null;
         value.set_text("campaign", &campaign.id);
         if !shown.variant.is_empty() {
@@ -127,6 +147,11 @@ impl Engine {
         value.merge(more);
         (shown.nodes, shown.actions) = (nodes, actions);
         let waits = !value.get("anchor").is_null() || !value.get("into").is_null();
+        let waits = waits && !shown.collapsed;
+        set_teaser(&mut value, &teaser, &shown);
+        if counts && since.is_none() {
+            self.note(&campaign.id, "since", self.now);
+        }
         self.take_away(Some(shown.campaign));
         self.shown.push(shown);
         self.effects.push(Effect::Show(View { campaign: campaign.id.clone(), value }));
@@ -150,42 +175,24 @@ impl Engine {
         }
     }
 
-    /// Nobody answers the chat that a message opened: it says what there is to do instead.
-    pub(crate) fn unanswered(&mut self, id: &str) {
-        let _ = id;
-    }
-
     /// What the templates of a content in this language may say.
-    fn facts<'a>(&'a self, language: &str, answers: &'a Value) -> Facts<'a> {
+    pub(crate) fn facts<'a>(&'a self, language: &str, answers: &'a Value) -> Facts<'a> {
         Facts {
             visitor: &self.visitor,
             store: &self.store,
             memory: &self.memory,
             agent: self.agent(language),
             answers,
+            now: self.now,
+            since: self.now,
         }
     }
 
-    /// Who is on duty and speaks this language best; of equals the first in the file.
-    fn agent(&self, language: &str) -> Option<&Agent> {
-        let mut best: Option<(usize, &Agent)> = None;
-        for agent in &self.store.agents {
-            if let Some(local) = self.visitor.local(&agent.timezone, self.now)
-                && agent.on_duty(local)
-                && let Some(rank) = agent.speaks(language)
-                && best.is_none_or(|(least, _)| rank < least)
-            {
-                best = Some((rank, agent));
-            }
-        }
-        best.map(|(_, agent)| agent)
-    }
-
-    /// The campaign on a surface.
-    pub(crate) fn occupant(&self, surface: Surface) -> Option<&str> {
+    /// The campaign that has a place on the page. What waits to be opened again stands in the corner.
+    pub(crate) fn occupant(&self, spot: &str) -> Option<&str> {
         for shown in &self.shown {
             if let Some(campaign) = self.store.campaigns.get(shown.campaign)
-                && campaign.surface == surface
+                && spot == if shown.collapsed { CORNER } else { &campaign.spot }
             {
                 return Some(&campaign.id);
             }
@@ -193,9 +200,9 @@ impl Engine {
         None
     }
 
-    /// Takes what is on a surface away; this is no dismissal.
-    pub(crate) fn clear(&mut self, surface: Surface) {
-        if let Some(id) = self.occupant(surface) {
+    /// Takes what has a place on the page away; this is no dismissal.
+    pub(crate) fn clear(&mut self, spot: &str) {
+        if let Some(id) = self.occupant(spot) {
             let id = String::from(id);
             self.hide(&id);
         }
@@ -204,6 +211,14 @@ impl Engine {
     pub(crate) fn hide(&mut self, id: &str) {
         self.take_away(self.store.find(id));
         self.effects.push(Effect::Hide { campaign: id.into() });
+    }
+
+    /// Makes room where a campaign takes its place.
+    pub(crate) fn clear_spot_of(&mut self, index: usize) {
+        let store = Rc::clone(&self.store);
+        if let Some(campaign) = store.campaigns.get(index) {
+            self.clear(&campaign.spot);
+        }
     }
 
     /// Takes everything away; this is no dismissal.
@@ -215,7 +230,7 @@ impl Engine {
         }
     }
 
-    fn take_away(&mut self, campaign: Option<usize>) {
+    pub(crate) fn take_away(&mut self, campaign: Option<usize>) {
         self.shown.retain(|shown| Some(shown.campaign) != campaign);
     }
 
@@ -230,10 +245,14 @@ impl Engine {
         self.shown.iter_mut().find(|shown| Some(shown.campaign) == index)
     }
 
-    /// The visitor closed a message. Closing the thanks after a form is no refusal.
+    /// The visitor closed a message: its teaser stays, where it has one, to be closed for good. Closing the thanks
+    /// after a form is no refusal.
     pub(crate) fn dismiss(&mut self, id: &str) {
         let Some(shown) = self.find_shown(id) else { return };
         let refused = shown.part != THANKS;
+        if refused && self.collapse(id) {
+            return;
+        }
         self.hide(id);
         if refused {
             self.happened(id, "dismissed", "");
@@ -243,6 +262,9 @@ impl Engine {
     /// The visitor used a control of a message: that of a number, or one of the view's own by its name.
     pub(crate) fn act(&mut self, id: &str, action: &Value, fields: &Value) {
         let Some(shown) = self.find_shown(id).cloned() else { return };
+        if action.text() == Some("open") {
+            return self.expand(id);
+        }
         let number = action.integer().and_then(|number| usize::try_from(number).ok());
         let Some(action) = number.map_or(Some(action), |number| shown.actions.get(number)) else { return };
         let verb = block::verb(action);
@@ -255,7 +277,9 @@ impl Engine {
                 return self.note(id, "snoozed_until", self.now.saturating_add(time));
             }
             "next" | "back" | "skip" => return self.turn_page(&shown, verb, fields),
-            "subscribe" | "unsubscribe" | "prefer" | "message" => return self.submit(id, verb, fields),
+            "subscribe" | "unsubscribe" | "prefer" | "message" => {
+                return self.submit(id, &shown, verb, fields);
+            }
             "export" => {
                 let records = self.export();
                 return self.emit("export", records);
@@ -267,7 +291,7 @@ impl Engine {
         if verb == "chat" {
             self.perform(&shown, action);
         }
-        if !text::is_among(verb, "copy open") {
+        if !stays(self.format(&shown), verb) {
             self.hide(id);
         }
         if verb != "chat" {
@@ -277,8 +301,7 @@ impl Engine {
 
     /// The visitor goes on, back, or over a page of what is shown.
     fn turn_page(&mut self, shown: &Shown, way: &str, fields: &Value) {
-        let format = self.store.campaigns.get(shown.campaign).map_or("", |campaign| campaign.format);
-        if (format, shown.part) == ("survey", "blocks") {
+        if (self.format(shown), shown.part) == ("survey", BLOCKS) {
             self.survey_turn(shown.clone(), way, fields);
         }
     }
@@ -299,6 +322,11 @@ impl Engine {
         }
     }
 
+    /// The format of what is shown.
+    pub(crate) fn format(&self, shown: &Shown) -> &'static str {
+        self.store.campaigns.get(shown.campaign).map_or("", |campaign| campaign.format)
+    }
+
     /// Whether an answer is as a rule's condition wants it; without a condition any is.
     pub(crate) fn meets(&self, wanted: &Value, answer: &Value) -> bool {
         let compile = self.store.compile.unwrap_or(pattern::NATIVE);
@@ -309,42 +337,15 @@ impl Engine {
     pub(crate) fn thank(&mut self, id: &str) {
         let Some(mut shown) = self.find_shown(id).cloned() else { return };
         if shown.content(&self.store).is_none_or(|content| content.part(THANKS).is_empty()) {
-            return self.hide(id);
+            return if shown.part == AWAY { self.say_sent(shown) } else { self.hide(id) };
         }
         shown.part = THANKS;
         self.present(shown);
     }
+}
 
-    /// The page asks for the chat.
-    pub(crate) fn chat_asked(&mut self) {
-        let locale = String::from(self.visitor.text("locale"));
-        self.open_chat("", &locale, "", &Value::Null);
-    }
-
-    /// A message asks for the chat, beginning with its words: `{"chat": "Hello!"}`, or `{"chat": "open", "text": "Hello!"}`.
-    fn chat_from(&mut self, shown: &Shown, action: &Value) {
-        let store = Rc::clone(&self.store);
-        let Some(content) = shown.content(&store) else { return };
-        let id = store.campaigns.get(shown.campaign).map_or("", |campaign| &campaign.id);
-        let own = action.get("chat").text().filter(|words| *words != "open");
-        let source = action.get("text").text().or(own).unwrap_or_default();
-        self.open_chat(id, &content.locale, source, &shown.answers);
-    }
-
-    fn open_chat(&mut self, campaign: &str, locale: &str, source: &str, answers: &Value) {
-        let facts = self.facts(locale, answers);
-        let chat = Chat {
-            campaign: campaign.into(),
-            channels: self.store.channels.clone(),
-            locale: locale.into(),
-            text: plain(&block::words(source, &facts)),
-            agent: facts.agent.map_or("", |agent| &agent.name).into(),
-        };
-        let mut detail = Value::Null;
-        detail.set_text("agent", &chat.agent);
-        detail.set_text("locale", locale);
-        self.effects.push(Effect::OpenChat(chat));
-        self.emit("chat", detail.clone());
-        self.tell_turn("chat_started", detail);
-    }
+/// Whether a message of this format stays when one of its controls was used.
+fn stays(format: &str, verb: &str) -> bool {
+    // Whoever works on a list wants to come back to it.
+    text::is_among(verb, if format == "checklist" { "copy open track" } else { "copy open" })
 }

@@ -73,7 +73,7 @@ impl Engine {
             if complete { Value::map([("time", self.now.into())]) } else { run.to_value(self.now) },
         );
         if complete {
-            self.complete(id, &shown);
+            self.all_answered(id, &shown);
         } else {
             self.present(shown.clone());
         }
@@ -82,10 +82,10 @@ impl Engine {
         }
     }
 
-    fn complete(&mut self, id: &str, shown: &Shown) {
+    fn all_answered(&mut self, id: &str, shown: &Shown) {
         self.note(id, "completed", self.now);
         self.did("feedback", &Value::map([("survey", id.into()), ("answers", shown.answers.clone())]));
-        self.reached(shown);
+        self.complete(id);
         if let Some(on_page) = self.find_shown_mut(id) {
             on_page.answers = shown.answers.clone();
         }
