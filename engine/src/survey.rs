@@ -4,11 +4,13 @@ use alloc::rc::Rc;
 use alloc::vec::Vec;
 
 use crate::build::Shown;
+use crate::campaign::Campaign;
 use crate::content::Content;
 use crate::course::{Pages, Run};
 use crate::engine::Engine;
 use crate::form;
 use crate::memory::Memory;
+use crate::speak::BLOCKS;
 use crate::value::Value;
 
 impl Engine {
@@ -17,7 +19,7 @@ impl Engine {
         let store = Rc::clone(&self.store);
         let Some(campaign) = store.campaigns.get(shown.campaign) else { return };
         let Some(content) = shown.content(&store) else { return };
-        let pages = pages(content);
+        let pages = pages(campaign, content);
         let run = self.run(&campaign.id, &pages);
         shown.step = run.page(&pages);
         shown.answers = run.answers();
@@ -33,7 +35,7 @@ impl Engine {
         else {
             return;
         };
-        let (id, pages) = (&campaign.id, pages(content));
+        let (id, pages) = (&campaign.id, pages(campaign, content));
         let mut run = self.run(id, &pages);
         // Another tab may have gone on: this one follows.
         if run.page(&pages) != shown.step {
@@ -115,8 +117,10 @@ impl Engine {
     }
 }
 
-fn pages(content: &Content) -> Pages<'_> {
-    Pages::new(content.part("blocks"), content.body.get("layout").text() == Some("page"))
+/// With one question at a time, unless the campaign, or its content in this language, wants them together.
+fn pages<'a>(campaign: &Campaign, content: &'a Content) -> Pages<'a> {
+    let together = |says: &Value| says.get("layout").text() == Some("page");
+    Pages::new(content.part(BLOCKS), together(&campaign.frame) || together(&content.body))
 }
 
 /// How to go on and back, and how far it is, with so many pages behind and so many left at most.
@@ -184,7 +188,7 @@ mod tests {
                     turned += 1;
                 }
             }
-            if engine.find_shown("s").is_none_or(|shown| shown.part == "thanks") {
+            if engine.find_shown("s").is_none_or(|shown| shown.part == crate::speak::THANKS) {
                 engine.step(now, Input::Show { campaign: "s".into() });
             }
             // One response waits as one message.
