@@ -140,6 +140,10 @@ impl Scope for Listener {
         self.asked.borrow_mut().push(path.into());
         Value::Null
     }
+
+    fn all(&self) -> bool {
+        true
+    }
 }
 
 fn warn_of_blocks(store: &StoreFile, index: usize, path: &str, report: &mut Report) {

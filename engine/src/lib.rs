@@ -45,14 +45,18 @@ mod condition_reader;
 mod content;
 mod did;
 mod experiment;
+mod expression;
+mod filter;
 mod goal;
 mod hours;
+mod markup;
 #[cfg(any(test, feature = "regex"))]
 mod native_pattern;
 mod operator;
 mod pattern;
 mod schedule;
 mod store;
+mod strftime;
 mod template;
 mod trigger;
 mod version;
@@ -72,6 +76,7 @@ mod words;
 // Foundations.
 mod error;
 pub mod json;
+mod letters;
 mod list;
 mod locale;
 mod number;

@@ -163,6 +163,8 @@ pub enum Formatting {
     Money(String),
     /// A day: milliseconds since 1970, UTC.
     Date,
+    /// How long ago or ahead a moment lies: milliseconds since 1970.
+    RelativeTime,
 }
 
 impl Formatting {
@@ -175,6 +177,7 @@ impl Formatting {
             Formatting::Percent => "percent",
             Formatting::Money(_) => "money",
             Formatting::Date => "date",
+            Formatting::RelativeTime => "relative_time",
         }
     }
 }

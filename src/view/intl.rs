@@ -26,6 +26,8 @@ pub fn words(run: &Run, locale: &str) -> String {
 pub fn formatted(text: &str, format: &Formatting, locale: &str) -> Option<String> {
     let options = js::object();
     let class = match format {
+        // `Intl.RelativeTimeFormat` is the new renderer's.
+        Formatting::RelativeTime => return None,
         Formatting::Country => return name(text, locale, "region"),
         Formatting::Language => return name(text, locale, "language"),
         Formatting::Date => {
