@@ -5,18 +5,19 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::cell::RefCell;
 
+use crate::block;
 use crate::condition::{Node, Question, Questions};
-use crate::content::{Action, Block};
+use crate::content::Content;
 use crate::error::{Issue, Report};
 use crate::locale;
 use crate::number;
 use crate::operator::Part;
 use crate::store::StoreFile;
-use crate::template::{Scope, Template};
+use crate::template::Scope;
 use crate::value::Value;
 
 /// What can be asked about a visitor: the names of the store file, groups with a dot at the end.
-const NAMES: [&str; 35] = [
+const NAMES: [&str; 36] = [
     "locale",
     "language",
     "languages",
@@ -52,6 +53,7 @@ const NAMES: [&str; 35] = [
     "country_name",
     "store.",
     "agent.",
+    "answers.",
 ];
 
 /// What will surprise the owner of this store file.
@@ -105,7 +107,9 @@ fn warn_of_names(store: &StoreFile, index: usize, path: &str, report: &mut Repor
     let Some(campaign) = store.campaigns.get(index) else { return };
     for content in &campaign.contents {
         let place = [path, ".content.", &content.locale].concat();
-        for name in content.templates().flat_map(names) {
+        let mut sources = Vec::new();
+        block::sources(block::CONTENT, &content.body, &mut sources);
+        for name in sources.into_iter().flat_map(names) {
             let name = name.as_str();
             match name.strip_prefix("store.") {
                 Some(own) if store.store.at(own).is_null() => {
@@ -123,9 +127,9 @@ fn warn_of_names(store: &StoreFile, index: usize, path: &str, report: &mut Repor
 }
 
 /// The dotted names that a template uses, in their order.
-fn names(template: &Template) -> Vec<String> {
+fn names(source: &str) -> Vec<String> {
     let listener = Listener::default();
-    template.fill(&listener);
+    block::words(source, &listener);
     listener.asked.into_inner()
 }
 
@@ -146,24 +150,52 @@ impl Scope for Listener {
     }
 }
 
+/// Every block of a content, wherever in it.
+fn blocks(content: &Content) -> Vec<&Value> {
+    let mut blocks: Vec<&Value> = Vec::new();
+    for part in ["blocks", "thanks", "away"] {
+        blocks.extend(content.part(part));
+    }
+    for step in content.part("steps") {
+        blocks.extend(step.get("blocks").items());
+    }
+    blocks
+}
+
+/// Everything that its buttons, tasks and rules do.
+fn actions(content: &Content) -> Vec<&Value> {
+    let mut actions = Vec::new();
+    for block in blocks(content) {
+        actions.push(block.get("do"));
+        actions.extend(block.get("next").items().iter().map(|rule| rule.get("do")));
+    }
+    actions
+}
+
+fn does(content: &Content, verb: &str) -> bool {
+    actions(content).into_iter().any(|action| block::verb(action) == verb)
+}
+
 fn warn_of_blocks(store: &StoreFile, index: usize, path: &str, report: &mut Report) {
     let Some(campaign) = store.campaigns.get(index) else { return };
     for content in &campaign.contents {
         let place = [path, ".content.", &content.locale].concat();
-        let has = |wanted: fn(&Block) -> bool| content.blocks.iter().any(wanted);
-        let submits = has(|block| matches!(block, Block::Button { action: Action::Subscribe, .. }));
-        if has(|block| matches!(block, Block::Field { .. })) && !submits {
-            report.note(&place, "There is a field, but no button that does subscribe: nobody can send it.");
+        let has = |kind: &str| blocks(content).into_iter().any(|block| block::kind(block) == kind);
+        let subscribes = does(content, "subscribe");
+        let sends = subscribes || does(content, "prefer") || does(content, "message");
+        if has("field") && !sends && campaign.format != "survey" {
+            report.note(
+                &place,
+                "There is a field, but no button that does subscribe, prefer or message: nobody can send it.",
+            );
         }
-        if submits && !has(|block| matches!(block, Block::Consent { .. })) {
+        if subscribes && !has("consent") {
             report.note(&place, "A button does subscribe, but there is no consent block: there will be no proof of what was agreed to.");
         }
-        if has(|block| matches!(block, Block::Button { action: Action::Chat(_), .. }))
-            && store.channels.is_empty()
-        {
+        if does(content, "chat") && store.channels.is_empty() {
             report.note(&place, "A button opens the chat, but there are no `channels`: nothing will happen.");
         }
-        for target in content.blocks.iter().filter_map(shown_by) {
+        for target in actions(content).into_iter().filter_map(|action| action.get("show").text()) {
             if store.find(target).is_none() {
                 report.note(
                     &place,
@@ -174,17 +206,9 @@ fn warn_of_blocks(store: &StoreFile, index: usize, path: &str, report: &mut Repo
     }
 }
 
-fn shown_by(block: &Block) -> Option<&str> {
-    match block {
-        Block::Button { action: Action::Show(target), .. } => Some(target),
-        _ => None,
-    }
-}
-
 fn warn_of_crm(store: &StoreFile, report: &mut Report) {
-    let submits = |block: &Block| matches!(block, Block::Button { action: Action::Subscribe, .. });
     let contents = store.campaigns.iter().flat_map(|campaign| &campaign.contents);
-    if store.sinks.is_empty() && contents.flat_map(|content| &content.blocks).any(submits) {
+    if store.sinks.is_empty() && contents.into_iter().any(|content| does(content, "subscribe")) {
         report.note(
             "crm",
             "Visitors can subscribe, but there is no CRM that works: what they give goes nowhere.",

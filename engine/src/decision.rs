@@ -66,7 +66,7 @@ impl Engine {
         for index in &self.store.order {
             let due = self.armed.get(*index).is_some_and(|due| *due <= now);
             let Some(campaign) = self.store.campaigns.get(*index).filter(|_| due) else { continue };
-            if !free(campaign.format.surface()) {
+            if !free(campaign.surface) {
                 continue;
             }
             match self.refusal(campaign, now) {

@@ -29,8 +29,9 @@ pub enum Effect {
         campaign: String,
         /// The field's name.
         field: String,
-        /// A sentence in the content's language.
-        message: &'static str,
+        /// What is wrong, for the view to say: `required`, `agree`, `choose`, `invalid_email`, `invalid_phone`,
+        /// `invalid_date` or `too_long`.
+        code: &'static str,
     },
     /// Post this, and answer with `Input::Sent`.
     Send(Request),
@@ -76,6 +77,8 @@ pub struct Request {
 /// What the store's chat is opened with.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Chat {
+    /// The campaign that asks for it, empty where the page does: to be told if nobody answers.
+    pub campaign: String,
     /// The store's channels in its order: the first that is on the page serves.
     pub channels: Vec<Value>,
     /// The language to talk in, a BCP 47 tag.
@@ -97,10 +100,10 @@ impl Effect {
             }
             Effect::Show(view) => out.set("show", view.to_value()),
             Effect::Hide { campaign } => out.set_text("hide", campaign),
-            Effect::Invalid { campaign, field, message } => {
+            Effect::Invalid { campaign, field, code } => {
                 out.set_text("invalid", field);
                 out.set_text("campaign", campaign);
-                out.set_text("message", message);
+                out.set_text("code", code);
             }
             Effect::Send(request) => out.set("send", request.to_value()),
             Effect::Wake { at } => out.set("wake", (*at).into()),
@@ -136,6 +139,9 @@ impl Request {
 impl Chat {
     fn to_value(&self) -> Value {
         let mut out = Value::Null;
+        if !self.campaign.is_empty() {
+            out.set_text("campaign", &self.campaign);
+        }
         out.set("channels", Value::List(self.channels.clone()));
         out.set_text("locale", &self.locale);
         out.set_text("text", &self.text);

@@ -146,6 +146,11 @@ impl Engine {
         Value::map([("theme", self.store.theme.clone()), ("words", self.store.words.clone())])
     }
 
+    /// The store file's `words`: those of the widget's own that it puts otherwise, by language.
+    pub fn words(&self) -> &Value {
+        &self.store.words
+    }
+
     /// What the page must tell as `Input::Signal`, since some campaign waits for it: an array of
     /// `{"name": "click", "selector": "#help"}`, where the selector is only there for `click` and `seen`.
     pub fn watches(&self) -> Value {
@@ -190,7 +195,10 @@ impl Engine {
             Input::Consent { purposes } => self.answer(&purposes, consent::API),
             Input::Show { campaign } => self.show_asked(&campaign),
             Input::Dismiss { campaign } => self.dismiss(&campaign),
-            Input::Act { campaign, action, fields } => self.act(&campaign, action, &fields),
+            Input::Act { campaign, action, fields } => self.act(&campaign, &action, &fields),
+            Input::Placed { campaign } => self.placed(&campaign),
+            Input::Missing { campaign } => self.missing(&campaign),
+            Input::Unanswered { campaign } => self.unanswered(&campaign),
             Input::Chat => self.chat_asked(),
             Input::Facts { facts } => self.visitor.set_facts(&facts),
             Input::Signal { name, selector, value } => self.signal(&name, &selector, value),

@@ -154,7 +154,7 @@ impl Engine {
         };
         let mut out = Value::Null;
         out.set_text("campaign", &campaign.id);
-        out.set_text("format", campaign.format.name());
+        out.set_text("format", campaign.format);
         out.set("shown", is_shown.into());
         out.set_text("verdict", verdict);
         let assigned = self.assigned(campaign);
@@ -193,7 +193,7 @@ impl Engine {
 
     /// The campaign that is shown in its place, or would be.
     fn rival(&self, index: usize, campaign: &Campaign, at: &Moment) -> Option<&str> {
-        let surface = campaign.format.surface();
+        let surface = campaign.surface;
         if let Some(occupant) = self.occupant(surface) {
             return Some(occupant).filter(|id| *id != campaign.id);
         }

@@ -3,13 +3,11 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use crate::build::consent_name;
 use crate::consent::Purpose;
-use crate::content::{Block, Content, Field, FieldKind};
 use crate::sha256;
 use crate::text;
 use crate::value::Value;
-use crate::words;
+use crate::view;
 
 /// How long an answer may be, in bytes.
 const LONGEST: usize = 2_000;
@@ -21,41 +19,39 @@ pub(crate) struct Submission {
     pub proofs: Vec<Value>,
 }
 
-/// The first thing that is wrong: the field's name and a sentence for the visitor.
+/// The first thing that is wrong: the field's name and a code for what is wrong.
 pub(crate) type Refusal = (String, &'static str);
 
-/// Reads what was filled in. `agreed` has the exact words of each consent, `proof` what all proofs have in common.
+/// Reads what was filled into the fields among these nodes. `proof` is what the proofs of all consents have in common.
 ///
 /// # Errors
-/// The first field, in reading order, that cannot be taken as it is.
+/// The first field, in reading order, that cannot be taken as it is, and a code that says why.
 pub(crate) fn read(
-    content: &Content,
-    agreed: &[String],
+    nodes: &[Value],
+    locale: &str,
     filled: &Value,
     proof: &Value,
 ) -> Result<Submission, Refusal> {
-    let words = words::of(&content.locale);
     let mut submission = Submission { fields: Value::Map(Vec::new()), proofs: Vec::new() };
-    let mut agreed = agreed.iter();
-    for block in &content.blocks {
-        match block {
-            Block::Field { field, .. } => {
-                let text = text::trim(filled.get(&field.name).text_or_empty());
-                if let Some(sentence) = fault(field, text, words) {
-                    return Err((field.name.clone(), sentence));
+    for node in nodes {
+        let name = node.get("name").text_or_empty();
+        let required = node.get("required").bool() == Some(true);
+        match node.get("kind").text_or_empty() {
+            "field" => {
+                let text = text::trim(filled.get(name).text_or_empty());
+                if let Some(code) = fault(node.get("type").text_or_empty(), required, text) {
+                    return Err((name.into(), code));
                 }
                 if !text.is_empty() {
-                    submission.fields.set_text(&field.name, text);
+                    submission.fields.set_text(name, text);
                 }
             }
-            Block::Consent { purpose, required, .. } => {
-                let (name, text) = (consent_name(*purpose), agreed.next().map_or("", String::as_str));
-                if filled.get(&name).bool() == Some(true) {
-                    submission.proofs.push(prove(*purpose, text, &content.locale, proof));
-                } else if *required {
-                    return Err((name, words.agree));
-                }
+            "consent" if filled.get(name).bool() == Some(true) => {
+                let purpose = name.strip_prefix("consent:").and_then(Purpose::from_name);
+                let words = view::plain_text(node.get("text"));
+                submission.proofs.extend(purpose.map(|purpose| prove(purpose, &words, locale, proof)));
             }
+            "consent" if required => return Err((name.into(), "agree")),
             _ => {}
         }
     }
@@ -75,14 +71,14 @@ fn prove(purpose: Purpose, text: &str, locale: &str, common: &Value) -> Value {
     proof
 }
 
-fn fault(field: &Field, text: &str, words: &words::Words) -> Option<&'static str> {
+fn fault(kind: &str, required: bool, text: &str) -> Option<&'static str> {
     if text.is_empty() {
-        return field.required.then_some(words.required);
+        return required.then_some("required");
     }
-    match field.kind {
-        FieldKind::Email if !is_email(text) => Some(words.invalid_email),
-        FieldKind::Phone if !is_phone(text) => Some(words.invalid_phone),
-        _ if text.len() > LONGEST => Some(words.too_long),
+    match kind {
+        "email" if !is_email(text) => Some("invalid_email"),
+        "phone" if !is_phone(text) => Some("invalid_phone"),
+        _ if text.len() > LONGEST => Some("too_long"),
         _ => None,
     }
 }

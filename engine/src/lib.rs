@@ -38,6 +38,7 @@ mod visitor;
 
 // What the store says.
 mod agent;
+mod block;
 mod campaign;
 pub mod check;
 mod condition;
@@ -47,6 +48,7 @@ mod did;
 mod experiment;
 mod expression;
 mod filter;
+mod format;
 mod goal;
 mod hours;
 mod markup;
@@ -71,7 +73,6 @@ mod form;
 mod history;
 mod outbox;
 mod sink;
-mod words;
 
 // Foundations.
 mod error;
@@ -97,4 +98,4 @@ pub use pattern::{Compile, Matcher};
 pub use store::StoreFile;
 pub use tabs::merged;
 pub use value::Value;
-pub use view::{Format, Formatting, Kind, Node, Run, Surface, Text, View};
+pub use view::{Formatting, Run, Surface, Text, View};

@@ -12,7 +12,6 @@ use crate::person::Person;
 use crate::random::Random;
 use crate::source::Touch;
 use crate::value::Value;
-use crate::view::Surface;
 use crate::visitor::{self, Visitor};
 use crate::{cart, journal, json, outbox};
 
@@ -186,9 +185,7 @@ impl Engine {
 
     fn begin_afresh(&mut self, spared: &[&str]) {
         self.memory.clear(spared);
-        for surface in Surface::ALL {
-            self.clear(surface);
-        }
+        self.clear_all();
         self.person = Person::default();
         self.armed.fill(NEVER);
         self.recall();

@@ -4,19 +4,23 @@ use alloc::rc::Rc;
 use alloc::string::String;
 
 use crate::agent::Agent;
-use crate::build::{self, Facts, Shown};
+use crate::block;
+use crate::build::{Builder, Facts, Shown};
 use crate::campaign::Campaign;
+use crate::condition_reader::ConditionReader;
 use crate::consent;
-use crate::content::{Action, Content};
 use crate::effect::{Chat, Effect};
 use crate::engine::Engine;
 use crate::experiment::{Assigned, HOLDOUT};
 use crate::form;
-use crate::template::Template;
+use crate::pattern;
 use crate::text;
 use crate::time;
 use crate::value::Value;
-use crate::view::Surface;
+use crate::view::{Surface, View, plain};
+
+/// The list of a content that takes the place of the others when the visitor is through.
+const THANKS: &str = "thanks";
 
 impl Engine {
     /// The page, or another message, asks for a campaign: the visitor wants it, so no limit holds.
@@ -24,7 +28,7 @@ impl Engine {
         let index = self.store.find(id);
         match index.and_then(|index| self.store.campaigns.get(index)) {
             Some(campaign) => {
-                self.clear(campaign.format.surface());
+                self.clear(campaign.surface);
                 self.show(index.unwrap_or(0));
             }
             None => self.emit_error(&text::concat(&[
@@ -53,11 +57,14 @@ impl Engine {
         let store = Rc::clone(&self.store);
         let Some(campaign) = store.campaigns.get(index) else { return };
         self.disarm(index);
+        let mut shown = Shown { campaign: index, part: "blocks", ..Shown::default() };
         if let Assigned::Variant(variant) = self.assigned(campaign) {
             self.take_part(campaign, &variant.id);
+            shown.variant.push_str(&variant.id);
         }
-        if let Some(id) = self.present(index, false) {
-            self.happened(&id, "shown", "");
+        if let Some(content) = self.content(campaign) {
+            shown.content = content;
+            self.present(shown);
         }
     }
 
@@ -77,23 +84,82 @@ impl Engine {
         self.tell_behaviour(&text::concat(&["campaign_", what]), detail);
     }
 
-    /// Puts a campaign's content, or its thanks, on the page; returns the campaign's id.
-    fn present(&mut self, index: usize, thanked: bool) -> Option<String> {
-        let campaign = self.store.campaigns.get(index)?;
-        let content = self.content(campaign)?;
-        let locale = &campaign.contents.get(content)?.locale;
-        let facts = Facts { visitor: &self.visitor, store: &self.store, agent: self.agent(locale) };
-        let variant = match self.assigned(campaign) {
-            Assigned::Variant(variant) => variant.id.clone(),
-            _ => String::new(),
+    /// Puts on the page what this says of a campaign's content, in place of what the campaign shows.
+    pub(crate) fn present(&mut self, shown: Shown) {
+        let store = Rc::clone(&self.store);
+        let Some(content) = shown.content(&store) else { return };
+        let blocks = content.part(shown.part);
+        self.put(shown, blocks, &Value::Null);
+    }
+
+    /// Puts blocks of a campaign on the page. `more` goes over what the view says: its progress, its controls.
+    ///
+    /// It counts as shown at once, or when it has found its place.
+    pub(crate) fn put(&mut self, mut shown: Shown, blocks: &[Value], more: &Value) {
+        let store = Rc::clone(&self.store);
+        let (Some(campaign), Some(content)) = (store.campaigns.get(shown.campaign), shown.content(&store))
+        else {
+            return;
         };
-        let shown = Shown { campaign: index, content, variant, thanked, ..Shown::default() };
-        let (view, shown) = build::build(shown, &facts)?;
-        let id = campaign.id.clone();
-        self.take_away(Some(index));
+        let facts = self.facts(&content.locale, &shown.answers);
+        let mut builder = Builder::new(&facts);
+        for block in blocks {
+            builder.add(block);
+        }
+        let Builder { nodes, actions, label, .. } = builder;
+        let mut value = Value::Null;
+        value.set_text("campaign", &campaign.id);
+        if !shown.variant.is_empty() {
+            value.set_text("variant", &shown.variant);
+        }
+        value.merge(&campaign.frame);
+        value.set_text("locale", &content.locale);
+        value.set(
+            "label",
+            if label.is_null() { store.store.get("name").text_or_empty().into() } else { label },
+        );
+        value.set("nodes", Value::List(nodes.clone()));
+        value.merge(more);
+        (shown.nodes, shown.actions) = (nodes, actions);
+        let waits = !value.get("anchor").is_null() || !value.get("into").is_null();
+        self.take_away(Some(shown.campaign));
         self.shown.push(shown);
-        self.effects.push(Effect::Show(view));
-        Some(id)
+        self.effects.push(Effect::Show(View { campaign: campaign.id.clone(), value }));
+        if !waits {
+            self.placed(&campaign.id);
+        }
+    }
+
+    /// A message has found its place on the page: from now on it counts as shown.
+    pub(crate) fn placed(&mut self, id: &str) {
+        let Some(shown) = self.find_shown_mut(id) else { return };
+        if !core::mem::replace(&mut shown.counted, true) {
+            self.happened(id, "shown", "");
+        }
+    }
+
+    /// The element that a message belongs to is not on the page. It comes again on another.
+    pub(crate) fn missing(&mut self, id: &str) {
+        if self.find_shown(id).is_some() {
+            self.hide(id);
+        }
+    }
+
+    /// Nobody answers the chat that a message opened: it says what there is to do instead.
+    pub(crate) fn unanswered(&mut self, id: &str) {
+        let _ = id;
+    }
+
+    /// What the templates of a content in this language may say.
+    fn facts<'a>(&'a self, language: &str, answers: &'a Value) -> Facts<'a> {
+        Facts {
+            visitor: &self.visitor,
+            store: &self.store,
+            memory: &self.memory,
+            agent: self.agent(language),
+            answers,
+            now: self.now,
+        }
     }
 
     /// Who is on duty and speaks this language best; of equals the first in the file.
@@ -115,7 +181,7 @@ impl Engine {
     pub(crate) fn occupant(&self, surface: Surface) -> Option<&str> {
         for shown in &self.shown {
             if let Some(campaign) = self.store.campaigns.get(shown.campaign)
-                && campaign.format.surface() == surface
+                && campaign.surface == surface
             {
                 return Some(&campaign.id);
             }
@@ -131,66 +197,100 @@ impl Engine {
         }
     }
 
-    fn hide(&mut self, id: &str) {
+    pub(crate) fn hide(&mut self, id: &str) {
         self.take_away(self.store.find(id));
         self.effects.push(Effect::Hide { campaign: id.into() });
+    }
+
+    /// Takes everything away; this is no dismissal.
+    pub(crate) fn clear_all(&mut self) {
+        for shown in core::mem::take(&mut self.shown) {
+            if let Some(campaign) = self.store.campaigns.get(shown.campaign) {
+                self.effects.push(Effect::Hide { campaign: campaign.id.clone() });
+            }
+        }
     }
 
     fn take_away(&mut self, campaign: Option<usize>) {
         self.shown.retain(|shown| Some(shown.campaign) != campaign);
     }
 
-    fn find_shown(&self, id: &str) -> Option<&Shown> {
-        let index = self.store.find(id)?;
-        self.shown.iter().find(|shown| shown.campaign == index)
+    /// What a campaign shows now.
+    pub(crate) fn find_shown(&self, id: &str) -> Option<&Shown> {
+        let index = self.store.find(id);
+        self.shown.iter().find(|shown| Some(shown.campaign) == index)
+    }
+
+    fn find_shown_mut(&mut self, id: &str) -> Option<&mut Shown> {
+        let index = self.store.find(id);
+        self.shown.iter_mut().find(|shown| Some(shown.campaign) == index)
     }
 
     /// The visitor closed a message. Closing the thanks after a form is no refusal.
     pub(crate) fn dismiss(&mut self, id: &str) {
         let Some(shown) = self.find_shown(id) else { return };
-        let refused = !shown.thanked;
+        let refused = shown.part != THANKS;
         self.hide(id);
         if refused {
             self.happened(id, "dismissed", "");
         }
     }
 
-    /// The visitor used a control of a message.
-    pub(crate) fn act(&mut self, id: &str, action: usize, fields: &Value) {
-        let store = Rc::clone(&self.store);
+    /// The visitor used a control of a message: that of a number, or one of the view's own by its name.
+    pub(crate) fn act(&mut self, id: &str, action: &Value, fields: &Value) {
         let Some(shown) = self.find_shown(id) else { return };
-        let Some(content) = shown.content(&store) else { return };
-        let Some(action) = build::action(shown.blocks(content), action) else { return };
-        let name = match action {
-            Action::Dismiss => return self.dismiss(id),
-            Action::Snooze(time) => {
+        let number = action.integer().and_then(|number| usize::try_from(number).ok());
+        let action = number.map_or(Some(action), |number| shown.actions.get(number)).cloned();
+        self.perform(id, &action.unwrap_or_default(), fields);
+    }
+
+    /// Does what an action of the store file says, in the name of a message that is shown.
+    pub(crate) fn perform(&mut self, id: &str, action: &Value, fields: &Value) {
+        let verb = block::verb(action);
+        let target = action.get(verb).text_or_empty();
+        match verb {
+            "" => return,
+            "dismiss" => return self.dismiss(id),
+            "snooze" => {
                 self.hide(id);
-                return self.note(id, "snoozed_until", self.now.saturating_add(*time));
+                let time = time::parse_duration(target).unwrap_or(0);
+                return self.note(id, "snoozed_until", self.now.saturating_add(time));
             }
-            Action::Subscribe => return self.subscribe(id, content, fields),
-            Action::Copy => "copy",
-            Action::Open(_) => "open",
-            Action::Chat(_) => "chat",
-            Action::Show(_) => "show",
-            Action::Track { .. } => "track",
-        };
-        self.happened(id, "clicked", name);
-        if let Action::Chat(text) = action {
-            self.open_chat(&content.locale, text);
+            "next" | "back" | "skip" => return,
+            "subscribe" | "unsubscribe" | "prefer" | "message" | "export" | "forget" => {
+                return self.submit(id, verb, fields);
+            }
+            _ => {}
         }
-        if !matches!(action, Action::Copy | Action::Open(_)) {
+        self.happened(id, "clicked", verb);
+        if verb == "chat" {
+            self.chat_from(id, action);
+        }
+        if !text::is_among(verb, "copy open") {
             self.hide(id);
         }
-        match action {
-            Action::Show(other) => self.show_asked(other),
-            Action::Track { event, properties } => self.event(event, properties),
+        match verb {
+            "show" => self.show_asked(target),
+            "track" => {
+                let event = action.get(verb);
+                let properties = if target.is_empty() { event } else { action }.get("properties");
+                self.event(event.get("event").text().unwrap_or(target), properties);
+            }
             _ => {}
         }
     }
 
+    /// Whether an answer is as a rule's condition wants it; without a condition any is.
+    pub(crate) fn meets(&self, wanted: &Value, answer: &Value) -> bool {
+        let compile = self.store.compile.unwrap_or(pattern::NATIVE);
+        wanted.is_null() || ConditionReader::new(compile, Value::Null).meets(wanted, answer)
+    }
+
     /// Takes a form: what was given and agreed to goes to the CRM, whatever else is allowed.
-    fn subscribe(&mut self, id: &str, content: &Content, filled: &Value) {
-        let Some(shown) = self.find_shown(id) else { return };
+    fn submit(&mut self, id: &str, verb: &str, filled: &Value) {
+        let store = Rc::clone(&self.store);
+        let Some(shown) = self.find_shown(id).filter(|_| verb == "subscribe") else { return };
+        let Some(content) = shown.content(&store) else { return };
         let index = shown.campaign;
         let mut proof = Value::Null;
         proof.set_text("campaign", id);
@@ -199,10 +299,10 @@ impl Engine {
         let mut signals = Value::Null;
         signals.set("gpc", self.consent.gpc.into());
         proof.set("signals", signals);
-        let submission = match form::read(content, &shown.agreed, filled, &proof) {
+        let submission = match form::read(&shown.nodes, &content.locale, filled, &proof) {
             Ok(submission) => submission,
-            Err((field, message)) => {
-                self.effects.push(Effect::Invalid { campaign: id.into(), field, message });
+            Err((field, code)) => {
+                self.effects.push(Effect::Invalid { campaign: id.into(), field, code });
                 return;
             }
         };
@@ -220,27 +320,43 @@ impl Engine {
         }
         self.arm_for_event("opt_in", &properties);
         self.tell_opt_in(id, submission);
-        if content.thanks.is_empty() {
-            self.hide(id);
-        } else {
-            self.present(index, true);
+        self.thank(id);
+    }
+
+    /// Shows a campaign's thanks in place of what it asked, or takes it away where there are none.
+    pub(crate) fn thank(&mut self, id: &str) {
+        let Some(mut shown) = self.find_shown(id).cloned() else { return };
+        if shown.content(&self.store).is_none_or(|content| content.part(THANKS).is_empty()) {
+            return self.hide(id);
         }
+        shown.part = THANKS;
+        self.present(shown);
     }
 
     /// The page asks for the chat.
     pub(crate) fn chat_asked(&mut self) {
         let locale = String::from(self.visitor.text("locale"));
-        self.open_chat(&locale, &Template::default());
+        self.open_chat("", &locale, "", &Value::Null);
     }
 
-    fn open_chat(&mut self, locale: &str, text: &Template) {
-        let agent = self.agent(locale);
-        let facts = Facts { visitor: &self.visitor, store: &self.store, agent };
+    /// A message asks for the chat, beginning with its words: `{"chat": "Hello!"}`, or `{"chat": "open", "text": "Hello!"}`.
+    fn chat_from(&mut self, id: &str, action: &Value) {
+        let Some(shown) = self.find_shown(id).cloned() else { return };
+        let store = Rc::clone(&self.store);
+        let Some(content) = shown.content(&store) else { return };
+        let own = action.get("chat").text().filter(|words| *words != "open");
+        let source = action.get("text").text().or(own).unwrap_or_default();
+        self.open_chat(id, &content.locale, source, &shown.answers);
+    }
+
+    fn open_chat(&mut self, campaign: &str, locale: &str, source: &str, answers: &Value) {
+        let facts = self.facts(locale, answers);
         let chat = Chat {
+            campaign: campaign.into(),
             channels: self.store.channels.clone(),
             locale: locale.into(),
-            text: text.fill_plain(&facts),
-            agent: agent.map_or("", |agent| &agent.name).into(),
+            text: plain(&block::words(source, &facts)),
+            agent: facts.agent.map_or("", |agent| &agent.name).into(),
         };
         let mut detail = Value::Null;
         detail.set_text("agent", &chat.agent);

@@ -1,4 +1,5 @@
-//! `Template`: words with emphasis, links and Liquid's tags, checked when read, filled in when shown.
+//! Templates: words with emphasis, links and Liquid's tags, checked when a store file is read, filled in when shown.
+//! They are read anew each time: shorter than keeping their parts.
 //!
 //! Emphasis and links are read from what the store wrote, before anything is filled in: a value can never become
 //! either. There is no raw HTML, on purpose. `markup.rs` walks through the words, `expression.rs` and `filter.rs` read
@@ -7,17 +8,10 @@
 use alloc::string::String;
 
 use crate::expression::Fault;
-use crate::markup::fill;
+use crate::markup;
 use crate::text::{cut, is_among, split_once, trim};
 use crate::value::Value;
 use crate::view::{Text, plain};
-
-/// Words to be filled in.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub(crate) struct Template {
-    /// Without a fault. It is read again each time that it is filled in: shorter than keeping its parts.
-    source: String,
-}
 
 /// Where the values of a template come from.
 pub(crate) trait Scope {
@@ -49,35 +43,25 @@ impl Scope for Checker {
     }
 }
 
-impl Template {
-    /// Reads a template.
-    ///
-    /// # Errors
-    /// A sentence where a tag is malformed or a filter unknown.
-    pub fn parse(source: &str) -> Result<Template, Fault> {
-        match fill(source, &Checker) {
-            (_, Some(fault)) => Err(fault),
-            _ => Ok(Template { source: source.into() }),
-        }
-    }
+/// Whether a template is as it should be, in every branch.
+///
+/// # Errors
+/// A sentence for the first tag that is malformed or unknown.
+pub(crate) fn check(source: &str) -> Result<(), Fault> {
+    markup::fill(source, &Checker).1.map_or(Ok(()), Err)
+}
 
-    /// The words filled in, 100 KB at most. An output that cannot be calculated says nothing.
-    pub fn fill(&self, scope: &dyn Scope) -> Text {
-        fill(&self.source, scope).0
-    }
-
-    /// The words filled in, without style: for attributes.
-    pub fn fill_plain(&self, scope: &dyn Scope) -> String {
-        plain(&self.fill(scope))
-    }
+/// The words of a template filled in, 100 KB at most. An output that cannot be calculated says nothing.
+pub(crate) fn fill(source: &str, scope: &dyn Scope) -> Text {
+    markup::fill(source, scope).0
 }
 
 /// The words of a template over these values, as its test cases have them: `null` where it has a fault.
 pub(crate) fn ask(source: &str, values: &Value) -> Value {
-    if Template::parse(source).is_err() {
+    if check(source).is_err() {
         return Value::Null;
     }
-    match fill(source, values) {
+    match markup::fill(source, values) {
         (text, None) => plain(&text).into(),
         _ => Value::Null,
     }
@@ -120,11 +104,16 @@ mod tests {
     use alloc::string::ToString;
     use proptest::prelude::*;
 
+    fn checked(source: &str, scope: &dyn Scope) -> Text {
+        check(source).unwrap();
+        fill(source, scope)
+    }
+
     fn filled(source: &str) -> String {
         let scope = crate::json::parse(
             r#"{"name":"Ana **x** [y](javascript:1)","n":84.5,"empty":"","list":[1,"b"],"country":"ES","day":"2026-11-22","now":1,"bad":"javascript:alert(1)","good":"https://a.example/b","store":{"currency":"USD"}}"#,
         );
-        let text = Template::parse(source).unwrap().fill(&scope.unwrap());
+        let text = checked(source, &scope.unwrap());
         Value::List(text.iter().map(run_value).collect()).to_json()
     }
 
@@ -202,7 +191,7 @@ mod tests {
             "{% for a in b %}{% endfor %}",
             "[x](/a/{{ }})",
         ] {
-            assert!(Template::parse(wrong).unwrap_err().ends_with(['.', '}']), "{wrong}");
+            assert!(check(wrong).unwrap_err().ends_with(['.', '}']), "{wrong}");
         }
     }
 
@@ -238,19 +227,19 @@ mod tests {
     fn is_bounded() {
         let doubled = "{{ a | append: a | append: a }}".repeat(3);
         let scope = Value::map([("a", "ñ".repeat(30_000).into())]);
-        let length = Template::parse(&doubled).unwrap().fill_plain(&scope).len();
+        let length = plain(&checked(&doubled, &scope)).len();
         assert_eq!(length, 100_000);
         let deep = ["{% if a %}".repeat(51), "{% endif %}".repeat(51)].concat();
-        assert!(Template::parse(&deep).unwrap_err().contains("50 deep"));
+        assert!(check(&deep).unwrap_err().contains("50 deep"));
         let many = ["{% if a", &" and a".repeat(100_000), "%}b{% endif %}"].concat();
-        assert_eq!(Template::parse(&many).unwrap().fill_plain(&scope), "b");
+        assert_eq!(plain(&checked(&many, &scope)), "b");
     }
 
     proptest! {
         #[test]
         fn survives_anything(source in r#"([\[\]()*{}|:"'\\a ]|\PC){0,60}"#) {
-            if let Ok(template) = Template::parse(&source) {
-                let text = template.fill(&Value::Null);
+            if check(&source).is_ok() {
+                let text = fill(&source, &Value::Null);
                 prop_assert!(plain(&text).len() <= source.len());
                 prop_assert!(text.iter().all(|run| run.link.as_deref().is_none_or(|link| safe_url(link).is_some())));
             }
@@ -258,7 +247,7 @@ mod tests {
 
         #[test]
         fn plain_words_stay_as_they_are(source in "[a-zA-Z0-9 .,;ñ¡é]{0,60}") {
-            let text = Template::parse(&source).unwrap().fill(&Value::Null);
+            let text = checked(&source, &Value::Null);
             prop_assert_eq!(plain(&text), source.to_string());
         }
     }
