@@ -178,6 +178,8 @@ impl<'a> Builder<'a> {
         if text::is_among(kind, "field question") {
             let given = self.facts.answers.get(node.get("name").text_or_empty()).clone();
             node.set_known("value", given);
+            let other = text::concat(&[node.get("name").text_or_empty(), ".other"]);
+            node.set_known("other_value", self.facts.answers.get(&other).clone());
             let asks_address = kind == "field" && node.get("type").text() == Some("email");
             require(&mut node, block, asks_address);
         }

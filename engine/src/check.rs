@@ -17,7 +17,7 @@ use crate::template::Scope;
 use crate::value::Value;
 
 /// What can be asked about a visitor: the names of the store file, groups with a dot at the end.
-const NAMES: [&str; 36] = [
+const NAMES: [&str; 37] = [
     "locale",
     "language",
     "languages",
@@ -45,6 +45,7 @@ const NAMES: [&str; 36] = [
     "product.",
     "visit.",
     "customer.",
+    "preferences.",
     "consent.",
     "cart.",
     "orders.",
@@ -65,6 +66,7 @@ pub fn warnings(store: &StoreFile) -> Vec<Issue> {
         warn_of_audience(&campaign.audience, &store.questions, &[&path, ".audience"].concat(), &mut report);
         warn_of_names(store, index, &path, &mut report);
         warn_of_blocks(store, index, &path, &mut report);
+        warn_of_questions(store, index, &path, &mut report);
     }
     for audience in &store.audiences {
         let path = ["audiences.", &audience.name].concat();
@@ -201,6 +203,38 @@ fn warn_of_blocks(store: &StoreFile, index: usize, path: &str, report: &mut Repo
                     &place,
                     &["A button shows `", target, "`, which is no campaign that runs."].concat(),
                 );
+            }
+        }
+    }
+}
+
+/// What a survey's rules lead to, and what its answers are called.
+fn warn_of_questions(store: &StoreFile, index: usize, path: &str, report: &mut Report) {
+    let Some(campaign) = store.campaigns.get(index) else { return };
+    for content in &campaign.contents {
+        let place = [path, ".content.", &content.locale].concat();
+        let questions: Vec<&Value> =
+            blocks(content).into_iter().filter(|block| block::kind(block) == "question").collect();
+        let name = |question: &Value| String::from(question.get("name").text_or_empty());
+        let mut names = BTreeSet::new();
+        for question in &questions {
+            if !names.insert(name(question)) {
+                let sentence = [
+                    "Two questions are called `",
+                    &name(question),
+                    "`: one answer takes the place of the other.",
+                ];
+                report.note(&place, &sentence.concat());
+            }
+        }
+        for rule in questions.iter().flat_map(|question| question.get("next").items()) {
+            if let Some(target) = rule.get("go").text()
+                && target != "end"
+                && !names.contains(target)
+            {
+                let sentence =
+                    ["A rule goes to `", target, "`, which is no question here: the next one follows."];
+                report.note(&place, &sentence.concat());
             }
         }
     }
@@ -372,5 +406,21 @@ mod tests {
         ];
         assert_eq!(said.len(), expected.len(), "{said:#?}");
         assert!(said.iter().zip(expected).all(|(said, expected)| said.contains(expected)), "{said:#?}");
+    }
+
+    #[test]
+    fn questions_that_lead_nowhere() {
+        let said = said(
+            r#"{"version":1,"campaigns":[{"id":"s","format":"survey","content":{"en":{"blocks":[
+                {"question":"nps","name":"a","text":"?","next":[{"when":3,"go":"b"},{"go":"end"}]},
+                {"question":"text","name":"a","text":"?"}]}}}]}"#,
+        );
+        assert_eq!(
+            said,
+            [
+                "campaigns[0](s).content.en: Two questions are called `a`: one answer takes the place of the other.",
+                "campaigns[0](s).content.en: A rule goes to `b`, which is no question here: the next one follows.",
+            ]
+        );
     }
 }

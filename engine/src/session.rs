@@ -68,6 +68,7 @@ impl Engine {
         self.memory.find_newest();
         self.person.restore(self.memory.get(PERSON));
         self.visitor.set("customer", self.person.get("traits").clone());
+        self.visitor.set("preferences", self.person.get("preferences").clone());
         self.visitor.set_touch(self.memory.get(TOUCH));
         self.know_consent();
         self.visitor.set_time(&self.memory, self.now);
