@@ -46,7 +46,7 @@ for (const link of document.querySelectorAll('[data-alone]')) {
   link.href = address({ show: new URLSearchParams(link.search).get('show') })
 }
 
-if (asked.has('show')) {
+if (asked.get('show')) {
   window.barrio ||= (...command) => (window.barrio.q ||= []).push(command)
   window.barrio('show', asked.get('show'))
 }
