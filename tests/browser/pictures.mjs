@@ -74,7 +74,7 @@ export async function openDesk(browser) {
   await page.waitForFunction(() => window.pixelmatch)
   await page.evaluate(atDesk)
   return {
-    /** A sheet with the pictures, as the bytes of a WebP without loss. */
+    /** A sheet with the pictures, as the bytes of a WebP. What it loses is far below what counts as changed. */
     draw: async (pictures) => bytes(await page.evaluate((given) => window.desk.draw(given), { pictures: placed(pictures), SHEET })),
     /**
      * How each picture differs from its place on a sheet: `{ name, changed }`, the share of the message's own pixels;
@@ -98,7 +98,7 @@ function atDesk() {
   const decode = async (base64, type) => createImageBitmap(await (await fetch(`data:${type};base64,${base64}`)).blob())
   const canvas = (width, height) => new OffscreenCanvas(width, height).getContext('2d', { willReadFrequently: true })
   const url = async (context, type) => {
-    const blob = await context.canvas.convertToBlob({ type, quality: 1 })
+    const blob = await context.canvas.convertToBlob({ type, quality: 0.8 })
     return new Promise((resolve) => {
       const reader = new FileReader()
       reader.onload = () => resolve(reader.result)
