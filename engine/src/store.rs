@@ -42,6 +42,8 @@ pub struct StoreFile {
     /// Events that go to the CRM where analytics is allowed.
     pub(crate) share: Vec<String>,
     pub(crate) theme: Value,
+    /// The store's own words for those of the widget, by language.
+    pub(crate) words: Value,
     pub(crate) audiences: Vec<Rc<Audience>>,
     /// All that its conditions ask.
     pub(crate) questions: Questions,
@@ -96,7 +98,7 @@ impl StoreFile {
             return report.fault("", "The file must be an object.");
         }
         root.only(
-            "version store consent frequency groups audiences campaigns programs agents channels crm share theme comment",
+            "version store consent frequency groups audiences campaigns programs agents channels crm share theme words comment",
             report,
         );
         let version = root.key("version");
@@ -112,6 +114,7 @@ impl StoreFile {
         }
         self.store = root.key("store").value.clone();
         self.theme = root.key("theme").value.clone();
+        self.words = root.key("words").value.clone();
         read_home(&root.key("store"), &mut self.home, report);
         read_consent(&root.key("consent"), &mut self.consent, report);
         self.budget.read(&root.key("frequency"), report);
