@@ -42,15 +42,15 @@ static BLOCKS: [Row; 13] = [
     "image=src:U! alt:W width:N height:N",
     "coupon=code:W",
     "agent=:Y text:T",
-    "button=text:T! do=:A! style:primary|secondary|quiet",
-    "field=type:email|phone|text|textarea|select|choices|checkbox|date! name:X label=text:T! required:B placeholder:W options:O",
+    "button=text:T! word:X do=:A! style:primary|secondary|quiet",
+    "field=type:email|phone|text|textarea|select|choices|checkbox|date! name:X label=text:T! word:X required:B placeholder:W options:O",
     "consent=name:preferences|analytics|marketing! text:T! required:B",
     "list=items:L style:bullet|check|number",
     "countdown=until:D text:T ended:T",
     "question=type:nps|rating|csat|ces|single|multi|text|picture|ranking|email! name:X! text:T! hint:T required:B options:O other:E steps:R style:stars|faces|numbers low:W high:W multiple:B placeholder:W next=:C",
     "task=text:T! name:X! event=:X! do=:A",
     "known=:B",
-    "text:T",
+    "text:T word:X",
 ];
 
 /// Every action that says more than its name.

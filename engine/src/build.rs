@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 use crate::agent::Agent;
 use crate::block;
 use crate::content::Content;
-use crate::memory::Memory;
+use crate::memory::{CAMPAIGN, CONSENT, JOURNAL, Memory, OUTBOX};
 use crate::store::StoreFile;
 use crate::template::Scope;
 use crate::text;
@@ -23,6 +23,35 @@ pub(crate) struct Facts<'a> {
     /// Who is on duty and speaks the language.
     pub agent: Option<&'a Agent>,
     pub answers: &'a Value,
+    pub now: i64,
+    /// When this person first saw the campaign.
+    pub since: i64,
+}
+
+impl Facts<'_> {
+    /// What this browser remembers, as numbers.
+    fn known(&self) -> Value {
+        let number = |path| self.visitor.attributes().at(path).integer().unwrap_or(0);
+        let (mut events, mut answers) = (0, 0);
+        for (_, segment) in self.memory.under(JOURNAL) {
+            events += segment.items().len();
+        }
+        for (_, campaign) in self.memory.under(CAMPAIGN) {
+            answers += campaign.get("answers").entries().len();
+        }
+        let mut items = Vec::new();
+        for (what, value) in [
+            ("visits", number("visit.number")),
+            ("events", events as i64),
+            ("orders", number("orders.count")),
+            ("answers", answers as i64),
+            ("consents", self.memory.get(CONSENT).entries().len() as i64),
+            ("waiting", self.memory.under(OUTBOX).len() as i64),
+        ] {
+            items.push(Value::map([("what", what.into()), ("value", value.into())]));
+        }
+        Value::List(items)
+    }
 }
 
 impl Scope for Facts<'_> {
@@ -58,6 +87,8 @@ pub(crate) struct Shown {
     pub actions: Vec<Value>,
     /// Whether it has found its place, and counts as shown.
     pub counted: bool,
+    /// Whether only its teaser is there, a small tab that opens it.
+    pub collapsed: bool,
 }
 
 impl Shown {
@@ -76,11 +107,23 @@ pub(crate) struct Builder<'a> {
     /// The accessible name: the first heading.
     pub label: Value,
     primary_taken: bool,
+    /// The code that a button beside it copies.
+    code: Value,
+    /// Whether something counts from when this person first saw it.
+    pub counts: bool,
 }
 
 impl<'a> Builder<'a> {
     pub fn new(facts: &'a Facts<'a>) -> Builder<'a> {
-        Builder { facts, nodes: Vec::new(), actions: Vec::new(), label: Value::Null, primary_taken: false }
+        Builder {
+            facts,
+            nodes: Vec::new(),
+            actions: Vec::new(),
+            label: Value::Null,
+            primary_taken: false,
+            code: Value::Null,
+            counts: false,
+        }
     }
 
     /// Adds what a block becomes, if anything.
@@ -91,7 +134,10 @@ impl<'a> Builder<'a> {
         node.merge(&block::fill_block(block, self.facts));
         match kind {
             "heading" if self.label.is_null() => self.label = node.get("text").clone(),
-            "coupon" => self.act(&mut node, &"copy".into()),
+            "coupon" => {
+                self.code = node.get("code").clone();
+                self.act(&mut node, &"copy".into());
+            }
             "button" => self.button(&mut node, block.get("do")),
             "field" => self.field(&mut node),
             "consent" => {
@@ -105,7 +151,27 @@ impl<'a> Builder<'a> {
                 // Nobody on duty: nothing to show. The campaign's other blocks say what there is to say.
                 None => return,
             },
+            "countdown" => {
+                let source = block.get(kind).text_or_empty();
+                let until = block::moment(source, self.facts.since);
+                self.counts |= !source.ends_with('Z');
+                if until.is_none_or(|until| until <= self.facts.now) && node.get("ended").is_null() {
+                    return;
+                }
+                node.set("until", until.into());
+            }
+            "task" => {
+                node.set("done", (self.facts.memory.times(block.get("event").text_or_empty()) > 0).into());
+                if !block.get("do").is_null() {
+                    self.act(&mut node, block.get("do"));
+                }
+            }
+            "known" => node.set("items", self.facts.known()),
             _ => {}
+        }
+        // A word of the widget's own stands for the text.
+        if !node.get("word").is_null() {
+            node.set_text("text", "");
         }
         if text::is_among(kind, "field question") {
             let given = self.facts.answers.get(node.get("name").text_or_empty()).clone();
@@ -136,6 +202,9 @@ impl<'a> Builder<'a> {
         node.set_known("href", block::fill("open=href:U", action, self.facts).get("href").clone());
         if text::is_among(verb, "subscribe prefer message") {
             node.set("submit", true.into());
+        }
+        if verb == "copy" {
+            node.set_known("copy", self.code.clone());
         }
         self.act(node, action);
     }

@@ -14,10 +14,10 @@ use crate::goal::Goal;
 use crate::memory::Memory;
 use crate::place::Place;
 use crate::schedule::Schedule;
+use crate::text;
 use crate::time;
 use crate::trigger::Trigger;
 use crate::value::Value;
-use crate::view::Surface;
 
 /// Something to say.
 #[derive(Clone, Debug, PartialEq)]
@@ -25,7 +25,8 @@ pub(crate) struct Campaign {
     pub id: String,
     /// Its name in the store file.
     pub format: &'static str,
-    pub surface: Surface,
+    /// Its place on the page, which holds one message at a time: the surface; of those in the page each element.
+    pub spot: String,
     /// What a view says of the container.
     pub frame: Value,
     /// After how many milliseconds a survey that was completed asks again; never where the store says nothing.
@@ -82,6 +83,7 @@ impl Campaign {
         let id = place.key("id").required_text(report)?;
         let record = Memory::campaign_key(id);
         let (id, format) = (id.into(), format?);
+        let frame = format.frame(place.value);
         let audience = conditions.read(&place.key("audience"), report);
         let trigger = Trigger::read(&place.key("trigger"), conditions, report);
         let schedule = Schedule::read(&place.key("schedule"), report);
@@ -95,8 +97,8 @@ impl Campaign {
         let campaign = Campaign {
             id,
             format: format.name,
-            surface: format.surface(place.value),
-            frame: format.frame(place.value),
+            spot: text::concat(&[frame.get("surface").text_or_empty(), frame.get("into").text_or_empty()]),
+            frame,
             again: place.key("again").value.text().and_then(time::parse_duration),
             audience,
             trigger,

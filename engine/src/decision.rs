@@ -9,7 +9,6 @@ use crate::engine::{Engine, NEVER};
 use crate::experiment::Assigned;
 use crate::locale;
 use crate::time::SECOND;
-use crate::view::Surface;
 
 /// Why a campaign does not speak now.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -54,19 +53,19 @@ impl Engine {
     }
 
     /// Of the campaigns that are due, the one of the highest priority; of equals the first in the file.
-    /// For one surface, or for any that is free.
-    pub(crate) fn winner(&self, surface: Option<Surface>, now: i64) -> Option<usize> {
-        self.look(surface, now).0
+    /// For one place on the page, or for any that is free.
+    pub(crate) fn winner(&self, spot: Option<&str>, now: i64) -> Option<usize> {
+        self.look(spot, now).0
     }
 
     /// The winner; and when somebody who only waits for time to pass may speak.
-    fn look(&self, surface: Option<Surface>, now: i64) -> (Option<usize>, i64) {
-        let free = |place| surface.is_none_or(|surface| surface == place) && self.occupant(place).is_none();
+    fn look(&self, spot: Option<&str>, now: i64) -> (Option<usize>, i64) {
+        let free = |place: &str| spot.is_none_or(|spot| spot == place) && self.occupant(place).is_none();
         let mut again = NEVER;
         for index in &self.store.order {
             let due = self.armed.get(*index).is_some_and(|due| *due <= now);
             let Some(campaign) = self.store.campaigns.get(*index).filter(|_| due) else { continue };
-            if !free(campaign.surface) {
+            if !free(&campaign.spot) {
                 continue;
             }
             match self.refusal(campaign, now) {

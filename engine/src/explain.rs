@@ -1,6 +1,7 @@
 //! Explanations: for every campaign each rule, the value it saw and its verdict, in words for the store's owner.
 //! Nothing of it is made before somebody asks.
 
+use alloc::string::String;
 use alloc::vec::Vec;
 use core::cell::Cell;
 
@@ -14,7 +15,6 @@ use crate::operator;
 use crate::text;
 use crate::trigger::On;
 use crate::value::Value;
-use crate::view::Surface;
 
 /// The beginning of what is said of a campaign that lost to another.
 const DISPLACED: &str = "It lost its place to `";
@@ -22,25 +22,26 @@ const DISPLACED: &str = "It lost its place to `";
 /// A rule: its name, what it says where it has nothing against a campaign, and how it is asked.
 type Rule = (&'static str, &'static str, fn(&Engine, usize, &Campaign, &Moment) -> Option<Reason>);
 
-/// When it is asked, and who wins each surface then: looked for where that matters, and once for all campaigns.
+/// When it is asked, and who wins each place on the page then: looked for where that matters, and once for all campaigns.
 struct Moment {
     now: i64,
-    winners: [Cell<Option<Option<usize>>>; 2],
+    winners: Cell<Vec<(String, Option<usize>)>>,
 }
 
 impl Moment {
     fn new(now: i64) -> Moment {
-        Moment { now, winners: Default::default() }
+        Moment { now, winners: Cell::default() }
     }
 
-    fn winner(&self, engine: &Engine, surface: Surface) -> Option<usize> {
-        let [edge, overlay] = &self.winners;
-        let known = if surface == Surface::Edge { edge } else { overlay };
-        known.get().unwrap_or_else(|| {
-            let winner = engine.winner(Some(surface), self.now);
-            known.set(Some(winner));
-            winner
-        })
+    fn winner(&self, engine: &Engine, spot: &str) -> Option<usize> {
+        let mut winners = self.winners.take();
+        let known = winners.iter().find(|(known, _)| known == spot).map(|(_, winner)| *winner);
+        let winner = known.unwrap_or_else(|| engine.winner(Some(spot), self.now));
+        if known.is_none() {
+            winners.push((spot.into(), winner));
+        }
+        self.winners.set(winners);
+        winner
     }
 }
 
@@ -193,11 +194,10 @@ impl Engine {
 
     /// The campaign that is shown in its place, or would be.
     fn rival(&self, index: usize, campaign: &Campaign, at: &Moment) -> Option<&str> {
-        let surface = campaign.surface;
-        if let Some(occupant) = self.occupant(surface) {
+        if let Some(occupant) = self.occupant(&campaign.spot) {
             return Some(occupant).filter(|id| *id != campaign.id);
         }
-        let winner = at.winner(self, surface).filter(|winner| *winner != index)?;
+        let winner = at.winner(self, &campaign.spot).filter(|winner| *winner != index)?;
         self.store.campaigns.get(winner).map(|winner| winner.id.as_str())
     }
 

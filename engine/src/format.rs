@@ -5,39 +5,49 @@ use crate::condition_reader::ConditionReader;
 use crate::error::Report;
 use crate::place::Place;
 use crate::value::{NULL, Value};
-use crate::view::Surface;
 
 /// One kind of container: its name in the store file, where it takes its place, and what a campaign says of it.
 pub(crate) struct Format {
     pub name: &'static str,
-    surface: Surface,
+    surface: &'static str,
     row: Row,
 }
+
+/// Over the page, which waits.
+const OVERLAY: &str = "overlay";
+/// Along an edge of it.
+const EDGE: &str = "edge";
+/// In a corner, where what waits to be opened again stands too.
+pub(crate) const CORNER: &str = "corner";
+/// Beside an element of the page.
+const ANCHOR: &str = "anchor";
+/// In an element of the page.
+const INLINE: &str = "inline";
 
 const CORNERS: Row = "position:bottom-right|bottom-left|top-right|top-left";
 const ANCHORED: Row = "anchor:X! placement:auto|top|bottom|left|right wait:M";
 
 static FORMATS: [Format; 13] = [
-    format("banner", Surface::Edge, "position:top|bottom push:B"),
-    format("modal", Surface::Overlay, ""),
-    format("card", Surface::Corner, CORNERS),
-    format("inline", Surface::Inline, "into:X! insert:append|prepend|before|after wait:M"),
-    format("teaser", Surface::Corner, CORNERS),
-    format("tooltip", Surface::Anchor, ANCHORED),
-    format("hotspot", Surface::Anchor, ANCHORED),
-    format("tour", Surface::Anchor, ""),
-    format("checklist", Surface::Corner, CORNERS),
+    format("banner", EDGE, "position:top|bottom push:B"),
+    format("modal", OVERLAY, ""),
+    format("card", CORNER, CORNERS),
+    format("inline", INLINE, "into:X! insert:append|prepend|before|after wait:M"),
+    format("teaser", CORNER, CORNERS),
+    format("tooltip", ANCHOR, ANCHORED),
+    format("hotspot", ANCHOR, ANCHORED),
+    format("tour", ANCHOR, ""),
+    format("checklist", CORNER, CORNERS),
     format(
         "survey",
-        Surface::Corner,
+        CORNER,
         "position:center|bottom-right|bottom-left|top-right|top-left again=:F layout=:steps|page",
     ),
-    format("form", Surface::Overlay, ""),
-    format("chat", Surface::Corner, CORNERS),
-    format("preferences", Surface::Overlay, ""),
+    format("form", OVERLAY, ""),
+    format("chat", CORNER, CORNERS),
+    format("preferences", OVERLAY, ""),
 ];
 
-const fn format(name: &'static str, surface: Surface, row: Row) -> Format {
+const fn format(name: &'static str, surface: &'static str, row: Row) -> Format {
     Format { name, surface, row }
 }
 
@@ -60,19 +70,12 @@ impl Format {
         format
     }
 
-    /// Where a message of a campaign takes its place.
-    pub fn surface(&self, campaign: &Value) -> Surface {
-        match campaign.get("position").text() {
-            Some("center") => Surface::Overlay,
-            _ => self.surface,
-        }
-    }
-
     /// What a view says of the container.
     pub fn frame(&self, campaign: &Value) -> Value {
+        let is_central = campaign.get("position").text() == Some("center");
         let mut frame = Value::Null;
         frame.set_text("format", self.name);
-        frame.set_text("surface", self.surface(campaign).name());
+        frame.set_text("surface", if is_central { OVERLAY } else { self.surface });
         frame.merge(&block::fill(self.row, campaign, &NULL));
         frame
     }

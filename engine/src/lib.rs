@@ -22,6 +22,8 @@ mod memory;
 mod session;
 mod speak;
 mod tabs;
+mod talk;
+mod teaser;
 mod tell;
 
 // Who is here, and what they do.
@@ -63,6 +65,7 @@ mod version;
 mod answers;
 pub mod bucket;
 mod build;
+mod checklist;
 mod decision;
 mod explain;
 mod form;
@@ -93,4 +96,4 @@ pub use pattern::{Compile, Matcher};
 pub use store::StoreFile;
 pub use tabs::merged;
 pub use value::Value;
-pub use view::{Formatting, Run, Surface, Text, View};
+pub use view::{Formatting, Run, Text, View};

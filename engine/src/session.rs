@@ -135,6 +135,7 @@ impl Engine {
     /// What follows from an event for what is known.
     pub(crate) fn observe(&mut self, name: &str, properties: &Value) {
         self.record(name, properties);
+        self.tick(name);
         if let Some(cart) = cart::apply(self.memory.get(CART), name, properties) {
             if name == "purchase" {
                 let orders = cart::order(self.memory.get(ORDERS), properties, self.now);

@@ -3,33 +3,37 @@
 use alloc::rc::Rc;
 use alloc::string::String;
 
-use crate::agent::Agent;
 use crate::block;
 use crate::build::{Builder, Facts, Shown};
 use crate::campaign::Campaign;
 use crate::condition_reader::ConditionReader;
 use crate::consent;
-use crate::effect::{Chat, Effect};
+use crate::effect::Effect;
 use crate::engine::Engine;
 use crate::experiment::{Assigned, HOLDOUT};
 use crate::form;
+use crate::format::CORNER;
 use crate::pattern;
+use crate::teaser::set_teaser;
 use crate::text;
 use crate::time;
 use crate::value::Value;
-use crate::view::{Surface, View, plain};
+use crate::view::{View, plain};
 
-/// The list of a content that takes the place of the others when the visitor is through.
-const THANKS: &str = "thanks";
+/// The lists of a content: what it says first,
+pub(crate) const BLOCKS: &str = "blocks";
+/// what takes its place when the visitor is through,
+pub(crate) const THANKS: &str = "thanks";
+/// and where nobody can answer.
+pub(crate) const AWAY: &str = "away";
 
 impl Engine {
     /// The page, or another message, asks for a campaign: the visitor wants it, so no limit holds.
     pub(crate) fn show_asked(&mut self, id: &str) {
-        let index = self.store.find(id);
-        match index.and_then(|index| self.store.campaigns.get(index)) {
-            Some(campaign) => {
-                self.clear(campaign.surface);
-                self.show(index.unwrap_or(0));
+        match self.store.find(id) {
+            Some(index) => {
+                self.clear_spot_of(index);
+                self.show(index, true);
             }
             None => self.emit_error(&text::concat(&[
                 "There is no campaign `",
@@ -44,7 +48,7 @@ impl Engine {
         let store = Rc::clone(&self.store);
         let Some(campaign) = store.campaigns.get(index) else { return };
         if self.assigned(campaign) != Assigned::Holdout {
-            return self.show(index);
+            return self.show(index, false);
         }
         self.disarm(index);
         self.take_part(campaign, HOLDOUT);
@@ -53,19 +57,32 @@ impl Engine {
         self.tell_behaviour("campaign_held_out", detail);
     }
 
-    fn show(&mut self, index: usize) {
+    /// Shows a campaign; its teaser first where its format says so and nobody asked for it.
+    fn show(&mut self, index: usize, asked: bool) {
         let store = Rc::clone(&self.store);
         let Some(campaign) = store.campaigns.get(index) else { return };
         self.disarm(index);
-        let mut shown = Shown { campaign: index, part: "blocks", ..Shown::default() };
         if let Assigned::Variant(variant) = self.assigned(campaign) {
             self.take_part(campaign, &variant.id);
-            shown.variant.push_str(&variant.id);
         }
-        if let Some(content) = self.content(campaign) {
-            shown.content = content;
-            self.present(shown);
+        let Some(mut shown) = self.first(index) else { return };
+        shown.part = self.part_for_now(&shown);
+        shown.collapsed = campaign.format == "teaser" && !asked;
+        if shown.part == THANKS {
+            self.complete(&campaign.id);
         }
+        self.present(shown);
+    }
+
+    /// What a campaign begins with, in the variant and the language that are the visitor's.
+    pub(crate) fn first(&self, index: usize) -> Option<Shown> {
+        let campaign = self.store.campaigns.get(index)?;
+        let content = self.content(campaign)?;
+        let variant = match self.assigned(campaign) {
+            Assigned::Variant(variant) => variant.id.clone(),
+            _ => String::new(),
+        };
+        Some(Shown { campaign: index, content, variant, part: BLOCKS, ..Shown::default() })
     }
 
     /// Notes what the person gets of a campaign: so it stays.
@@ -88,6 +105,9 @@ impl Engine {
     pub(crate) fn present(&mut self, shown: Shown) {
         let store = Rc::clone(&self.store);
         let Some(content) = shown.content(&store) else { return };
+        if shown.part == AWAY && content.part(AWAY).is_empty() {
+            return self.leave_message(shown);
+        }
         let blocks = content.part(shown.part);
         self.put(shown, blocks, &Value::Null);
     }
@@ -101,12 +121,15 @@ impl Engine {
         else {
             return;
         };
-        let facts = self.facts(&content.locale, &shown.answers);
+        let mut facts = self.facts(&content.locale, &shown.answers);
+        let since = self.memory.get(&campaign.record).get("since").integer();
+        facts.since = since.unwrap_or(self.now);
         let mut builder = Builder::new(&facts);
         for block in blocks {
             builder.add(block);
         }
-        let Builder { nodes, actions, label, .. } = builder;
+        let teaser = plain(&block::words(content.body.get("teaser").text_or_empty(), &facts));
+        let Builder { nodes, actions, label, counts, .. } = builder;
         let mut value = Value::Null;
         value.set_text("campaign", &campaign.id);
         if !shown.variant.is_empty() {
@@ -122,6 +145,11 @@ impl Engine {
         value.merge(more);
         (shown.nodes, shown.actions) = (nodes, actions);
         let waits = !value.get("anchor").is_null() || !value.get("into").is_null();
+        let waits = waits && !shown.collapsed;
+        set_teaser(&mut value, &teaser, &shown);
+        if counts && since.is_none() {
+            self.note(&campaign.id, "since", self.now);
+        }
         self.take_away(Some(shown.campaign));
         self.shown.push(shown);
         self.effects.push(Effect::Show(View { campaign: campaign.id.clone(), value }));
@@ -145,42 +173,24 @@ impl Engine {
         }
     }
 
-    /// Nobody answers the chat that a message opened: it says what there is to do instead.
-    pub(crate) fn unanswered(&mut self, id: &str) {
-        let _ = id;
-    }
-
     /// What the templates of a content in this language may say.
-    fn facts<'a>(&'a self, language: &str, answers: &'a Value) -> Facts<'a> {
+    pub(crate) fn facts<'a>(&'a self, language: &str, answers: &'a Value) -> Facts<'a> {
         Facts {
             visitor: &self.visitor,
             store: &self.store,
             memory: &self.memory,
             agent: self.agent(language),
             answers,
+            now: self.now,
+            since: self.now,
         }
     }
 
-    /// Who is on duty and speaks this language best; of equals the first in the file.
-    fn agent(&self, language: &str) -> Option<&Agent> {
-        let mut best: Option<(usize, &Agent)> = None;
-        for agent in &self.store.agents {
-            if let Some(local) = self.visitor.local(&agent.timezone, self.now)
-                && agent.on_duty(local)
-                && let Some(rank) = agent.speaks(language)
-                && best.is_none_or(|(least, _)| rank < least)
-            {
-                best = Some((rank, agent));
-            }
-        }
-        best.map(|(_, agent)| agent)
-    }
-
-    /// The campaign on a surface.
-    pub(crate) fn occupant(&self, surface: Surface) -> Option<&str> {
+    /// The campaign that has a place on the page. What waits to be opened again stands in the corner.
+    pub(crate) fn occupant(&self, spot: &str) -> Option<&str> {
         for shown in &self.shown {
             if let Some(campaign) = self.store.campaigns.get(shown.campaign)
-                && campaign.surface == surface
+                && spot == if shown.collapsed { CORNER } else { &campaign.spot }
             {
                 return Some(&campaign.id);
             }
@@ -188,9 +198,9 @@ impl Engine {
         None
     }
 
-    /// Takes what is on a surface away; this is no dismissal.
-    pub(crate) fn clear(&mut self, surface: Surface) {
-        if let Some(id) = self.occupant(surface) {
+    /// Takes what has a place on the page away; this is no dismissal.
+    pub(crate) fn clear(&mut self, spot: &str) {
+        if let Some(id) = self.occupant(spot) {
             let id = String::from(id);
             self.hide(&id);
         }
@@ -199,6 +209,14 @@ impl Engine {
     pub(crate) fn hide(&mut self, id: &str) {
         self.take_away(self.store.find(id));
         self.effects.push(Effect::Hide { campaign: id.into() });
+    }
+
+    /// Makes room where a campaign takes its place.
+    pub(crate) fn clear_spot_of(&mut self, index: usize) {
+        let store = Rc::clone(&self.store);
+        if let Some(campaign) = store.campaigns.get(index) {
+            self.clear(&campaign.spot);
+        }
     }
 
     /// Takes everything away; this is no dismissal.
@@ -210,7 +228,7 @@ impl Engine {
         }
     }
 
-    fn take_away(&mut self, campaign: Option<usize>) {
+    pub(crate) fn take_away(&mut self, campaign: Option<usize>) {
         self.shown.retain(|shown| Some(shown.campaign) != campaign);
     }
 
@@ -225,10 +243,14 @@ impl Engine {
         self.shown.iter_mut().find(|shown| Some(shown.campaign) == index)
     }
 
-    /// The visitor closed a message. Closing the thanks after a form is no refusal.
+    /// The visitor closed a message: its teaser stays, where it has one, to be closed for good. Closing the thanks
+    /// after a form is no refusal.
     pub(crate) fn dismiss(&mut self, id: &str) {
         let Some(shown) = self.find_shown(id) else { return };
         let refused = shown.part != THANKS;
+        if refused && self.collapse(id) {
+            return;
+        }
         self.hide(id);
         if refused {
             self.happened(id, "dismissed", "");
@@ -238,6 +260,9 @@ impl Engine {
     /// The visitor used a control of a message: that of a number, or one of the view's own by its name.
     pub(crate) fn act(&mut self, id: &str, action: &Value, fields: &Value) {
         let Some(shown) = self.find_shown(id) else { return };
+        if action.text() == Some("open") {
+            return self.expand(id);
+        }
         let number = action.integer().and_then(|number| usize::try_from(number).ok());
         let action = number.map_or(Some(action), |number| shown.actions.get(number)).cloned();
         self.perform(id, &action.unwrap_or_default(), fields);
@@ -265,7 +290,7 @@ impl Engine {
         if verb == "chat" {
             self.chat_from(id, action);
         }
-        if !text::is_among(verb, "copy open") {
+        if !self.stays(id, verb) {
             self.hide(id);
         }
         match verb {
@@ -283,6 +308,14 @@ impl Engine {
     pub(crate) fn meets(&self, wanted: &Value, answer: &Value) -> bool {
         let compile = self.store.compile.unwrap_or(pattern::NATIVE);
         wanted.is_null() || ConditionReader::new(compile, Value::Null).meets(wanted, answer)
+    }
+
+    /// Whether a message stays when one of its controls was used.
+    fn stays(&self, id: &str, verb: &str) -> bool {
+        let format = self.store.find(id).and_then(|index| self.store.campaigns.get(index));
+        // Whoever works on a list wants to come back to it.
+        let is_list = format.is_some_and(|campaign| campaign.format == "checklist");
+        text::is_among(verb, if is_list { "copy open track" } else { "copy open" })
     }
 
     /// Takes a form: what was given and agreed to goes to the CRM, whatever else is allowed.
@@ -326,52 +359,9 @@ impl Engine {
     pub(crate) fn thank(&mut self, id: &str) {
         let Some(mut shown) = self.find_shown(id).cloned() else { return };
         if shown.content(&self.store).is_none_or(|content| content.part(THANKS).is_empty()) {
-            return self.hide(id);
+            return if shown.part == AWAY { self.say_sent(shown) } else { self.hide(id) };
         }
         shown.part = THANKS;
         self.present(shown);
-    }
-
-    /// The page asks for the chat.
-    pub(crate) fn chat_asked(&mut self) {
-        let locale = String::from(self.visitor.text("locale"));
-        self.open_chat("", &locale, "", &Value::Null);
-    }
-
-    /// What the visitor is looking at, in one line.
-    fn viewing(&self) -> String {
-        let product = self.visitor.text("product.name");
-        let name = if product.is_empty() { self.visitor.text("page.title") } else { product };
-        let url = self.visitor.text("page.url");
-        let between = if name.is_empty() || url.is_empty() { "" } else { " " };
-        text::concat(&[name, between, url])
-    }
-
-    /// A message asks for the chat, beginning with its words: `{"chat": "Hello!"}`, or `{"chat": "open", "text": "Hello!"}`.
-    fn chat_from(&mut self, id: &str, action: &Value) {
-        let Some(shown) = self.find_shown(id).cloned() else { return };
-        let store = Rc::clone(&self.store);
-        let Some(content) = shown.content(&store) else { return };
-        let own = action.get("chat").text().filter(|words| *words != "open");
-        let source = action.get("text").text().or(own).unwrap_or_default();
-        self.open_chat(id, &content.locale, source, &shown.answers);
-    }
-
-    fn open_chat(&mut self, campaign: &str, locale: &str, source: &str, answers: &Value) {
-        let facts = self.facts(locale, answers);
-        let chat = Chat {
-            campaign: campaign.into(),
-            channels: self.store.channels.clone(),
-            locale: locale.into(),
-            text: plain(&block::words(source, &facts)),
-            viewing: self.viewing(),
-            agent: facts.agent.map_or("", |agent| &agent.name).into(),
-        };
-        let mut detail = Value::Null;
-        detail.set_text("agent", &chat.agent);
-        detail.set_text("locale", locale);
-        self.effects.push(Effect::OpenChat(chat));
-        self.emit("chat", detail.clone());
-        self.tell_turn("chat_started", detail);
     }
 }

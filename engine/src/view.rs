@@ -26,34 +26,6 @@ impl View {
     }
 }
 
-/// Where on the page a message takes its place. Each holds one message at a time; of the page's own elements each.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Surface {
-    /// Over the page, which waits.
-    Overlay,
-    /// Along an edge.
-    Edge,
-    /// In a corner.
-    Corner,
-    /// Beside an element of the page.
-    Anchor,
-    /// In the page itself, where the store says.
-    Inline,
-}
-
-impl Surface {
-    /// Its name in the view.
-    pub fn name(self) -> &'static str {
-        match self {
-            Surface::Overlay => "overlay",
-            Surface::Edge => "edge",
-            Surface::Corner => "corner",
-            Surface::Anchor => "anchor",
-            Surface::Inline => "inline",
-        }
-    }
-}
-
 /// Words with inline emphasis and links. A line break is `\n`.
 pub type Text = Vec<Run>;
 
