@@ -14,6 +14,7 @@ const DARK = { surface: '#1c1c21', text: '#f4f4f6', error: '#ffb4ab', ok: '#3ecf
 
 /** The shadows that a store may choose from, for the light scheme; in the dark a line of light is what lifts. */
 const SHADOWS = {
+  __proto__: null,
   none: '0 0 0 1px #0000001a',
   soft: '0 0 0 1px #0f0f140d,0 1px 2px #0f0f140f,0 8px 24px -4px #0f0f1424',
   medium: '0 0 0 1px #0f0f140d,0 2px 6px #0f0f1414,0 16px 48px -8px #0f0f1438',
