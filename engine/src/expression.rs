@@ -135,9 +135,7 @@ pub(crate) struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     fn skip_space(&mut self) {
-        while let Some(after) = self.rest.strip_prefix(char::is_whitespace) {
-            self.rest = after;
-        }
+        self.rest = self.rest.trim_ascii_start();
     }
 
     /// Passes over a mark if it comes next.
@@ -207,7 +205,7 @@ impl<'a> Reader<'a> {
         let value = self.scope.value(path);
         for part in if value.is_null() { &[".first", ".last", ".size"][..] } else { &[] } {
             if let Some(list) = path.strip_suffix(part) {
-                return filter::part(&self.scope.value(list), &part[1..]);
+                return filter::part(&self.scope.value(list), part.get(1..).unwrap_or_default());
             }
         }
         value
