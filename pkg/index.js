@@ -1,12 +1,13 @@
 // The module that pages import: `init` starts the widget, `createEngine` gives its engine alone.
 // Deliberately absent: anything that runs on import, and any decision; those are the engine's.
+import { CUES, createStage } from './stage.js'
 import initWasm, { Engine, call, create, destroy, explain, hear, records, start as watch } from 'barrio-wasm'
 
 // Taken before other scripts of the page can replace them.
 const { parse, stringify } = JSON
 
 /** The widget of this page. */
-const PRESENT = { call, explain, records, destroy }
+const PRESENT = { call, explain, records }
 
 /** What stands for it where there is no page, and after `destroy`. */
 const ABSENT = { call() {}, explain: () => '{"visitor":{},"campaigns":[]}', records: () => '{}', destroy() {} }
@@ -34,10 +35,12 @@ async function start(options) {
     load(),
     pageReady(),
   ])
-  create(config, stringify({ ...settings(options), sources }), events.emit, hear)
+  const stage = createStage((input) => call(stringify(input)), events.fail)
+  const emit = (name, detail) => (CUES.includes(name) ? stage[name](parse(detail)) : events.tell(name, parse(detail)))
+  create(config, stringify({ ...settings(options), sources }), emit, hear)
   // Reading the store file was one task; watching the page is another.
   await nextTask()
-  const api = createApi(PRESENT, window, events)
+  const api = createApi({ ...PRESENT, destroy: () => (destroy(), stage.clear()) }, window, events)
   watch()
   if (options.debug || /[?&]barrio=debug\b/.test(location.search)) {
     // Waited for, so that it hears what went wrong before it was there.
@@ -93,7 +96,6 @@ function createEvents(debug) {
   return {
     tell,
     fail: ({ message }) => tell('error', { message }),
-    emit: (name, detail) => tell(name, parse(detail)),
     open() {
       const early = waiting
       waiting = undefined

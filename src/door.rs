@@ -22,12 +22,6 @@ pub enum Source {
     Settled,
     /// Something is pushed into the data layer.
     DataLayer,
-    /// A control of ours.
-    Control,
-    /// A code has been copied, or could not be.
-    Copied,
-    /// It is time to build what is to be shown.
-    Build,
     /// It is time for what the engine wanted to be woken for.
     Wake,
     /// A request has an answer, or will have none.
@@ -61,8 +55,8 @@ pub enum Source {
 use Source::*;
 
 /// In the order of their numbers.
-const SOURCES: [Source; 23] = [
-    Page, Life, Address, History, Settled, DataLayer, Control, Copied, Build, Wake, Sent, Active, Scroll,
+const SOURCES: [Source; 20] = [
+    Page, Life, Address, History, Settled, DataLayer, Wake, Sent, Active, Scroll,
     Measure, Exit, Sight, Tree, Look, Tabs, Granted, Turn, Release, Retry,
 ];
 

@@ -10,12 +10,10 @@ mod js;
 mod listener;
 mod navigate;
 mod pattern;
-mod presenter;
 mod store;
 mod table;
 mod tabs;
 mod transport;
-mod view;
 mod widget;
 
 use std::cell::Cell;

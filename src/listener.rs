@@ -19,12 +19,12 @@ pub struct Listener {
 
 impl Listener {
     /// Tells these events, heard on their way down: then nobody on the page can stop them
-    /// before, and those that do not come up again are heard too. Only our own controls hold anything up:
-    /// the page scrolls on without waiting for us.
+    /// before, and those that do not come up again are heard too. Nothing is held up: the page scrolls on without
+    /// waiting for us.
     pub fn new(target: JsValue, names: &'static str, source: Source) -> Listener {
         let passive = js::parsed(r#"{"capture":true,"passive":true}"#);
         let listener = Listener { target, names, callback: callback(source, 0) };
-        listener.each("addEventListener", if source == Source::Control { True } else { Is(&passive) });
+        listener.each("addEventListener", Is(&passive));
         listener
     }
 

@@ -2,21 +2,16 @@
 
 use std::cell::{Cell, Ref, RefCell};
 
-use barrio_engine::{Effect, Engine, Formatting, Input, Start, Value, json, text};
+use barrio_engine::{Effect, Engine, Input, Start, Value, json};
 use wasm_bindgen::prelude::*;
 
 use crate::capture::{self, Capture};
 use crate::clock::{self, Timer};
 use crate::door::Source;
 use crate::js::{self, Arg::Text};
-use crate::presenter::Presenter;
 use crate::store::{PREFIX, Store};
 use crate::tabs::{self, Tabs};
-use crate::view::formatted;
 use crate::{chat, navigate, pattern, transport};
-
-/// What the page's API may tell the engine. All else happens, or is said by the shell itself.
-const CALLS: &str = "event page identify consent show dismiss chat reset forget";
 
 /// The widget of one page.
 pub struct Widget {
@@ -27,7 +22,8 @@ pub struct Widget {
     store: Store,
     /// Whether the device has refused a record; the page is told once.
     refused: Cell<bool>,
-    presenter: Presenter,
+    /// The campaigns that the view shows, or is about to.
+    shown: Cell<Vec<String>>,
     tabs: Tabs,
     capture: Cell<Option<Box<Capture>>>,
     wake: Cell<Option<Timer>>,
@@ -45,14 +41,13 @@ impl Widget {
         let options = json::parse(options).unwrap_or_default();
         let engine = Engine::with_patterns(config, pattern::compile);
         let store = Store { allowed: options.get("storage").text() != Some("memory") };
-        let presenter = Presenter::new(engine.theme().clone());
         Widget {
             options,
             emit,
             engine: RefCell::new(engine),
             store,
             refused: Cell::default(),
-            presenter,
+            shown: Cell::default(),
             tabs: Tabs::new(),
             capture: Cell::default(),
             wake: Cell::default(),
@@ -67,6 +62,9 @@ impl Widget {
     /// listens from then on.
     pub fn start(&self) {
         let engine = self.engine();
+        if let Some(engine) = &engine {
+            self.emit("look", &engine.appearance());
+        }
         for issue in engine.map(|engine| engine.issues().to_vec()).unwrap_or_default() {
             self.emit("error", &issue.to_value());
         }
@@ -96,8 +94,7 @@ impl Widget {
     /// Tells the engine how the visitor's country is called in the page's language.
     fn name_country(&self) {
         let country = self.engine().map(|engine| engine.visitor().get("country").clone()).unwrap_or_default();
-        let language = js::text(&js::global(), "document.documentElement.lang");
-        let name = formatted(country.text_or_empty(), &Formatting::Country, &language);
+        let name = capture::country_name(country.text_or_empty());
         self.input(Input::Facts { facts: Value::map([("country_name", name.into())]) });
     }
 
@@ -105,9 +102,6 @@ impl Widget {
     pub fn hear(&self, source: Source, about: usize, told: &JsValue) {
         match source {
             Source::DataLayer => self.inputs(capture::events(&capture::read_all(told))),
-            Source::Control => self.inputs(self.presenter.hear(told).into_iter().collect()),
-            Source::Copied => self.presenter.copied(told),
-            Source::Build => self.work(true),
             Source::Wake => self.woken(),
             Source::Sent => self.input(transport::sent(about, told)),
             Source::Tabs => self.hear_tabs(told),
@@ -153,7 +147,7 @@ impl Widget {
 
     /// Holds what is shown, or lets go of it; of the turn in any case.
     fn hold_all(&self, hold: bool) {
-        for campaign in self.presenter.shown() {
+        for campaign in self.shown() {
             self.tabs.hold(&campaign, hold);
         }
         self.tabs.hold("", false);
@@ -176,12 +170,12 @@ impl Widget {
         self.input(Input::Turn { stored: self.store.load(), elsewhere });
     }
 
-    /// Does what the page's API asks: an input as JSON.
+    /// Takes an input as JSON: what the page's API asks, and what the view tells.
     pub fn call(&self, call: &Value) {
-        let kind = call.get("type").text_or_empty();
         match Input::read(call) {
-            _ if !text::is_among(kind, CALLS) => self.error("`type` must be the name of a call."),
-            _ if kind == "dismiss" && call.get("campaign").is_null() => self.dismiss_all(),
+            _ if call.get("type").text() == Some("dismiss") && call.get("campaign").is_null() => {
+                self.dismiss_all();
+            }
             Ok(Input::Page { facts }) => self.view(&[], &facts),
             Ok(input) => self.input(input),
             Err(complaint) => self.error(complaint),
@@ -206,7 +200,6 @@ impl Widget {
         self.wake.take();
         self.tabs.clear();
         self.hold_all(false);
-        self.presenter.clear();
     }
 
     fn view(&self, entries: &[Value], properties: &Value) {
@@ -224,11 +217,11 @@ impl Widget {
         let mut queue = self.queue.take();
         queue.append(&mut inputs);
         self.queue.set(queue);
-        self.work(false);
+        self.work();
     }
 
     fn dismiss_all(&self) {
-        for campaign in self.presenter.shown() {
+        for campaign in self.shown() {
             self.input(Input::Dismiss { campaign });
         }
     }
@@ -237,13 +230,10 @@ impl Widget {
         self.inputs(vec![input]);
     }
 
-    /// Takes all inputs, and first builds what is to be shown if that is due.
-    fn work(&self, build: bool) {
+    /// Takes all inputs, one after another.
+    fn work(&self) {
         if self.ended.get() || self.busy.replace(true) {
             return;
-        }
-        if build {
-            self.build();
         }
         self.take_all();
         self.busy.set(false);
@@ -265,8 +255,6 @@ impl Widget {
     }
 
     fn step(&self, input: Input) {
-        // What answers a hand on a shown message comes at once; all else waits for its own task.
-        let at_once = matches!(input, Input::Act { .. });
         if matches!(input, Input::Forget) {
             self.store.clear();
         }
@@ -274,24 +262,21 @@ impl Widget {
         for effect in effects.unwrap_or_default() {
             self.obey(effect);
         }
-        if at_once {
-            self.build();
-        }
     }
 
     fn obey(&self, effect: Effect) {
         match effect {
             Effect::Persist { key, value } => self.persist(&key, value.as_deref()),
             Effect::Show(view) => {
-                self.tabs.hold(&view.campaign, true);
-                self.presenter.draft(view);
+                self.keep(&view.campaign, true);
+                self.emit("show", &view.to_value());
             }
             Effect::Hide { campaign } => {
-                self.tabs.hold(&campaign, false);
-                self.presenter.hide(&campaign);
+                self.keep(&campaign, false);
+                self.emit("hide", &campaign.into());
             }
-            Effect::Invalid { campaign, field, message } => {
-                self.presenter.invalid(&campaign, &field, message)
+            Effect::Invalid { campaign, field, code } => {
+                self.emit("invalid", &Value::List(vec![campaign.into(), field.into(), code.into()]));
             }
             Effect::Send(request) => transport::send(&request),
             Effect::Wake { at } => self.wake_at(at),
@@ -317,11 +302,21 @@ impl Widget {
         }
     }
 
-    fn build(&self) {
-        if let Err(thrown) = self.presenter.build() {
-            let reason = js::text(&thrown, "message");
-            self.error(&text::concat(&["A message could not be shown: ", &reason]));
+    /// Notes that a campaign is shown, here and for the other tabs, or no longer.
+    fn keep(&self, campaign: &str, shown: bool) {
+        self.tabs.hold(campaign, shown);
+        let mut campaigns = self.shown.take();
+        campaigns.retain(|other| other != campaign);
+        if shown {
+            campaigns.push(campaign.into());
         }
+        self.shown.set(campaigns);
+    }
+
+    fn shown(&self) -> Vec<String> {
+        let campaigns = self.shown.take();
+        self.shown.set(campaigns.clone());
+        campaigns
     }
 
     fn wake_at(&self, at: i64) {

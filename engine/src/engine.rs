@@ -140,9 +140,10 @@ impl Engine {
         &self.issues
     }
 
-    /// The store file's `theme`, as it stands there.
-    pub fn theme(&self) -> &Value {
-        &self.store.theme
+    /// How the store wants its messages to look, and its own words for ours: the store file's `theme` and `words`,
+    /// as they stand there.
+    pub fn appearance(&self) -> Value {
+        Value::map([("theme", self.store.theme.clone()), ("words", self.store.words.clone())])
     }
 
     /// The store file's `words`: those of the widget's own that it puts otherwise, by language.

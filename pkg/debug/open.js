@@ -1,6 +1,6 @@
 // The debug panel: opened by `?barrio=debug` or `init({ debug: true })`, in a module of its own that nobody else loads.
 // It reads what the public API gives and writes nothing: `explain`, `export`, `on`, and engines of its own to simulate.
-import css from './style.css'
+import css from 'barrio-style'
 import { render } from './dom.js'
 import { panel } from './panel.js'
 import { readPerson } from './person.js'

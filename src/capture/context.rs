@@ -3,7 +3,10 @@
 use barrio_engine::Value;
 
 use crate::clock;
-use crate::js;
+use crate::js::{
+    self,
+    Arg::{Is, Text},
+};
 
 /// Facts, and where the browser has them. No event tells a change.
 static FACTS: [(&str, &str); 5] = [
@@ -35,6 +38,14 @@ pub fn facts(options: &Value) -> Value {
         facts.set_known(told, options.get(told).clone());
     }
     facts
+}
+
+/// What a country is called in the page's language, by its ISO 3166 code; `None` where the browser has no name.
+pub fn country_name(code: &str) -> Option<String> {
+    let language = js::text(&js::global(), "document.documentElement.lang");
+    let kind = js::object_with("type", "region");
+    let names = js::construct("Intl.DisplayNames", &[Text(&language), Is(&kind)]);
+    js::ask(&names, "of", code).as_string()
 }
 
 /// Whether the visitor points with a finger.

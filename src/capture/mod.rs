@@ -23,7 +23,7 @@ use lifecycle::Life;
 use page::Pages;
 use signals::Signals;
 
-pub use context::facts;
+pub use context::{country_name, facts};
 pub use data_layer::{earlier, events, read_all};
 
 /// All that listens on the page. Dropping it leaves the page as it was.

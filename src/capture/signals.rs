@@ -11,8 +11,9 @@ use super::sights::Sights;
 use crate::door::Source;
 use crate::js;
 use crate::listener::Listener;
-use crate::view::HOST;
 
+/// The element that holds what we show.
+const HOST: &str = "barrio-root";
 /// What a visitor does who has not gone for a coffee.
 const ACTIVITY: &str = "pointerdown pointermove keydown scroll touchstart wheel";
 /// How often that is told at most, in milliseconds.

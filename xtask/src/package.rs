@@ -19,11 +19,20 @@ const ESBUILD: [&str; 3] = ["--minify", "--target=es2020", "--legal-comments=non
 /// The name by which `pkg/index.js` imports the generated bindings.
 const GLUE: &str = "barrio-wasm";
 
+/// The name by which a module of its own imports its style sheet.
+const STYLE: &str = "barrio-style";
+
 /// Files of `pkg/` that are shipped as they are.
 const COPIED: [&str; 3] = ["index.d.ts", "barrio.schema.json", "sources.json"];
 
-/// The debug panel, which `index.js` imports by this name when somebody asks for it.
-const PANEL: &str = "debug.js";
+/// Modules of their own, which nobody loads who has no use for them: the name by which `index.js` imports each, its
+/// folder in `pkg/`, and the file in it that holds what others call.
+const APART: [(&str, &str, &str); 2] = [
+    // What makes a view visible, for when there is something to show.
+    ("view.js", "view", "index.js"),
+    // The debug panel, for who asks for it.
+    ("debug.js", "debug", "open.js"),
+];
 
 /// The folder of the built package.
 pub fn dist() -> PathBuf {
@@ -42,7 +51,9 @@ pub fn build(debug: bool) -> Result<()> {
     let bindings = bind(&module, debug)?;
     let glue = optimise(&bindings, debug)?;
     bundle(&glue)?;
-    bundle_panel()?;
+    for (product, folder, entry) in APART {
+        bundle_apart(product, folder, entry)?;
+    }
     bundle_loader()?;
     copy()
 }
@@ -120,44 +131,54 @@ fn locked_version<'a>(lock: &'a str, name: &str) -> Option<&'a str> {
 /// the wasm beside itself.
 fn bundle(glue: &Path) -> Result<()> {
     let alias = format!("--alias:{GLUE}={}", glue.display());
-    let apart = format!("--external:./{PANEL}");
-    let flags = ["--bundle", "--format=esm", &alias, &apart];
-    esbuild("index.js", "index.js", &flags, &[glue.to_path_buf()])
+    let apart = APART.map(|(product, ..)| format!("--external:./{product}"));
+    let mut flags = vec!["--bundle", "--format=esm", &alias];
+    flags.extend(apart.iter().map(String::as_str));
+    let parts = [glue.to_path_buf(), in_package("stage.js")];
+    esbuild(&in_package("index.js"), &dist().join("index.js"), &flags, &parts)
 }
 
-/// The debug panel: a module of its own, so that nobody loads it who does not ask for it.
-fn bundle_panel() -> Result<()> {
-    let entries = fs::read_dir(project::root().join("pkg/debug")).context("pkg/debug is not there.")?;
-    let mut parts = entries.map(|entry| Ok(entry?.path())).collect::<Result<Vec<_>>>()?;
-    parts.sort();
-    let flags = ["--bundle", "--format=esm", "--loader:.css=text"];
-    esbuild("debug/open.js", PANEL, &flags, &parts)
+/// A module of its own. It imports the style sheet of its folder, `style.css` with all that this imports, under the
+/// name of `STYLE`: as one text, made small.
+fn bundle_apart(product: &str, folder: &str, entry: &str) -> Result<()> {
+    let source = in_package(folder);
+    let style = project::target()?.join("wasm").join(product).with_extension("css");
+    esbuild(&source.join("style.css"), &style, &["--bundle"], &project::files_below(&source, ".css")?)?;
+    let alias = format!("--alias:{STYLE}={}", style.display());
+    let flags = ["--bundle", "--format=esm", "--loader:.css=text", &alias];
+    let mut parts = project::files_below(&source, "")?;
+    parts.push(style);
+    esbuild(&source.join(entry), &dist().join(product), &flags, &parts)
 }
 
 /// The script tag: a classic script, alone in its file.
 fn bundle_loader() -> Result<()> {
-    esbuild("loader.js", "barrio.js", &[], &[])
+    esbuild(&in_package("loader.js"), &dist().join("barrio.js"), &[], &[])
 }
 
-fn esbuild(source: &str, product: &str, flags: &[&str], others: &[PathBuf]) -> Result<()> {
-    let input = project::root().join("pkg").join(source);
+fn in_package(name: &str) -> PathBuf {
+    project::root().join("pkg").join(name)
+}
+
+fn esbuild(input: &Path, product: &Path, flags: &[&str], others: &[PathBuf]) -> Result<()> {
     if !input.exists() {
-        bail!("The package cannot be built: pkg/{source} is not there.");
+        bail!("The package cannot be built: {} is not there.", input.display());
     }
-    let outputs = [dist().join(product)];
-    let inputs = [std::slice::from_ref(&input), others].concat();
+    let name = product.file_name().unwrap_or_default().to_string_lossy();
+    let outputs = [product.to_path_buf()];
+    let inputs = [&[input.to_path_buf()], others].concat();
     let settings = format!("{flags:?} {RECIPE}");
-    let step = Step { name: product, inputs: &inputs, settings: &settings, outputs: &outputs };
+    let step = Step { name: &name, inputs: &inputs, settings: &settings, outputs: &outputs };
     step.run(|| {
         let mut esbuild = tools::npm_program("esbuild/bin/esbuild");
-        let out = format!("--outfile={}", dist().join(product).display());
-        run(esbuild.arg(&input).args(ESBUILD).args(flags).args(["--log-level=warning", &out]))
+        let out = format!("--outfile={}", product.display());
+        run(esbuild.arg(input).args(ESBUILD).args(flags).args(["--log-level=warning", &out]))
     })
 }
 
 fn copy() -> Result<()> {
     for name in COPIED {
-        let source = project::root().join("pkg").join(name);
+        let source = in_package(name);
         if source.exists() {
             fs::copy(&source, dist().join(name))
                 .with_context(|| format!("pkg/{name} could not be copied."))?;
