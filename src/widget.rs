@@ -275,8 +275,8 @@ impl Widget {
                 self.keep(&campaign, false);
                 self.emit("hide", &campaign.into());
             }
-            Effect::Invalid { campaign, field, message } => {
-                self.emit("invalid", &Value::List(vec![campaign.into(), field.into(), message.into()]));
+            Effect::Invalid { campaign, field, code } => {
+                self.emit("invalid", &Value::List(vec![campaign.into(), field.into(), code.into()]));
             }
             Effect::Send(request) => transport::send(&request),
             Effect::Wake { at } => self.wake_at(at),

@@ -224,13 +224,28 @@ impl<'a> Builder<'a> {
                 node.set_text("autocomplete", "tel");
                 node.set_known("country", self.facts.visitor.attributes().get("country").clone());
             }
-            "text" if node.get("name").text_or_empty().ends_with("name") => {
-                node.set_text("autocomplete", "given-name");
+            _ => {
+                let name = String::from(node.get("name").text_or_empty());
+                for (known, purpose) in &PURPOSES {
+                    if *known == name {
+                        node.set_text("autocomplete", purpose);
+                    }
+                }
             }
-            _ => {}
         }
     }
 }
+
+/// What browsers can fill in for their owner, by the names that stores give to fields.
+static PURPOSES: [(&str, &str); 7] = [
+    ("name", "name"),
+    ("first_name", "given-name"),
+    ("last_name", "family-name"),
+    ("company", "organization"),
+    ("birthday", "bday"),
+    ("postal_code", "postal-code"),
+    ("city", "address-level2"),
+];
 
 /// Says that a node must be filled in, where the block says so, or says nothing and this is the custom.
 fn require(node: &mut Value, block: &Value, custom: bool) {
