@@ -80,6 +80,7 @@ mod outbox;
 mod preferences;
 mod sink;
 mod survey;
+mod tour;
 
 // Foundations.
 mod error;
