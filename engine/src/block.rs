@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 use crate::condition_reader::ConditionReader;
 use crate::error::Report;
 use crate::place::Place;
-use crate::template::{Scope, Template, safe_url};
+use crate::template::{self, Scope, safe_url};
 use crate::text;
 use crate::time;
 use crate::value::Value;
@@ -122,7 +122,7 @@ fn check(place: &Place, key: &Key, conditions: &mut ConditionReader, report: &mu
     match key.kind {
         "" | "Y" => {}
         "N" => drop(place.count(report)),
-        "R" if place.value.number().is_some_and(|number| number < 2.0 || number > 11.0) => {
+        "R" if place.value.number().is_some_and(|number| !(2.0..=11.0).contains(&number)) => {
             place.fault("This must be a whole number from 2 to 11.", report);
         }
         "R" => drop(place.count(report)),
@@ -178,7 +178,7 @@ fn check_text(place: &Place, kind: &str, required: bool, report: &mut Report) {
     match kind {
         "X" | "V" => {}
         "T" | "W" | "E" => {
-            if let Err(sentence) = Template::parse(found) {
+            if let Err(sentence) = template::check(found) {
                 place.fault(sentence, report);
             }
         }
@@ -294,5 +294,5 @@ fn option(given: &Value, scope: &dyn Scope) -> Value {
 
 /// The words of a template filled in.
 pub(crate) fn words(source: &str, scope: &dyn Scope) -> Text {
-    Template::parse(source).unwrap_or_default().fill(scope)
+    template::fill(source, scope)
 }

@@ -1,5 +1,12 @@
 //! Warnings: what is no fault in a store file and will surprise its owner all the same.
 
+mod message;
+mod survey;
+#[cfg(test)]
+mod tests;
+
+pub use message::WORDS;
+
 use alloc::collections::BTreeSet;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -17,7 +24,7 @@ use crate::template::Scope;
 use crate::value::Value;
 
 /// What can be asked about a visitor: the names of the store file, groups with a dot at the end.
-const NAMES: [&str; 36] = [
+const NAMES: [&str; 37] = [
     "locale",
     "language",
     "languages",
@@ -45,6 +52,7 @@ const NAMES: [&str; 36] = [
     "product.",
     "visit.",
     "customer.",
+    "preferences.",
     "consent.",
     "cart.",
     "orders.",
@@ -65,11 +73,14 @@ pub fn warnings(store: &StoreFile) -> Vec<Issue> {
         warn_of_audience(&campaign.audience, &store.questions, &[&path, ".audience"].concat(), &mut report);
         warn_of_names(store, index, &path, &mut report);
         warn_of_blocks(store, index, &path, &mut report);
+        message::warn(store, index, &path, &mut report);
     }
     for audience in &store.audiences {
         let path = ["audiences.", &audience.name].concat();
         warn_of_audience(&audience.node, &store.questions, &path, &mut report);
     }
+    message::warn_of_channels(store, &mut report);
+    message::warn_of_words(store, &mut report);
     warn_of_crm(store, &mut report);
     report.issues
 }
@@ -143,6 +154,10 @@ impl Scope for Listener {
     fn value(&self, path: &str) -> Value {
         self.asked.borrow_mut().push(path.into());
         Value::Null
+    }
+
+    fn all(&self) -> bool {
+        true
     }
 }
 
@@ -303,70 +318,4 @@ fn ranges_meet(lower: &str, low: &Value, upper: &str, high: &Value) -> bool {
     let (Some(low), Some(high)) = (low.number(), high.number()) else { return true };
     let is_range = lower.starts_with("$gt") && upper.starts_with("$lt");
     !is_range || low < high || (low == high && lower == "$gte" && upper == "$lte")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use alloc::vec;
-
-    fn said(json: &str) -> Vec<String> {
-        let (store, issues) = StoreFile::parse(json);
-        assert_eq!(issues, vec![]);
-        warnings(&store)
-            .into_iter()
-            .map(|issue| [issue.path.as_str(), ": ", &issue.message].concat())
-            .collect()
-    }
-
-    fn audience(condition: &str) -> Vec<String> {
-        said(&[r#"{"version":1,"audiences":{"a":"#, condition, "}}"].concat())
-    }
-
-    #[test]
-    fn audiences_that_nobody_can_meet() {
-        for impossible in [
-            r#"{"language":"es","$and":[{"language":"de"}]}"#,
-            r#"{"country":{"$in":["ES","MX"],"$eq":"US"}}"#,
-            r#"{"visit.number":{"$gt":3,"$lt":2}}"#,
-            r#"{"visit.number":{"$gte":3,"$lt":3}}"#,
-            r#"{"country":{"$eq":"US","$ne":"US"}}"#,
-            r#"{"$or":[{"os":"iOS","$and":[{"os":"Android"}]}]}"#,
-        ] {
-            assert_eq!(
-                audience(impossible),
-                ["audiences.a: It contradicts itself: no visitor can be in it."],
-                "{impossible}"
-            );
-        }
-        for possible in [
-            r#"{"visit.number":{"$gte":3,"$lte":3}}"#,
-            r#"{"$or":[{"os":"iOS"},{"os":"Android"}]}"#,
-            r#"{"country":{"$ne":"US"},"language":"es"}"#,
-            "{}",
-        ] {
-            assert_eq!(audience(possible), [""; 0], "{possible}");
-        }
-        assert!(audience(r#"{"contry":"ES"}"#).concat().contains("`contry`, which is never known"));
-    }
-
-    #[test]
-    fn campaigns_that_will_surprise() {
-        let said = said(
-            r#"{"version":1,"store":{"locale":"en-US"},"campaigns":[{"id":"a","format":"form","content":{"es":{"blocks":[
-                {"text":"{{ store.days }} {{ nobody }}"},{"field":"email","label":"x"},
-                {"button":"y","do":"subscribe"},{"button":"z","do":{"show":"b"}},{"button":"c","do":"chat"}]}}}]}"#,
-        );
-        let expected = [
-            "no content in the store's language, en-US",
-            "{{ store.days }}, which is not under",
-            "{{ nobody }}, which nobody",
-            "no consent block",
-            "no `channels`",
-            "`b`, which is no campaign",
-            "no CRM that works",
-        ];
-        assert_eq!(said.len(), expected.len(), "{said:#?}");
-        assert!(said.iter().zip(expected).all(|(said, expected)| said.contains(expected)), "{said:#?}");
-    }
 }

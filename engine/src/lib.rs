@@ -48,34 +48,44 @@ mod condition_reader;
 mod content;
 mod did;
 mod experiment;
+mod expression;
+mod filter;
 mod format;
 mod goal;
 mod hours;
+mod markup;
 #[cfg(any(test, feature = "regex"))]
 mod native_pattern;
 mod operator;
 mod pattern;
 mod schedule;
 mod store;
+mod strftime;
 mod template;
 mod trigger;
 mod version;
 
 // What is decided, shown and sent, and why.
+mod answer;
 mod answers;
 pub mod bucket;
 mod build;
 mod checklist;
+mod course;
 mod decision;
 mod explain;
 mod form;
 mod history;
 mod outbox;
+mod preferences;
 mod sink;
+mod survey;
+mod tour;
 
 // Foundations.
 mod error;
 pub mod json;
+mod letters;
 mod list;
 mod locale;
 mod number;
