@@ -250,6 +250,10 @@ test('a banner that pushes makes exactly its own room, and takes it back', async
     const banner = await shadow(page, '.surface').boundingBox()
     assert.equal(Math.round((await height()) - before), Math.round(banner.height))
     assert.equal(Math.round((await page.locator('header').boundingBox()).y), position === 'top' ? Math.round(banner.height) : 0)
+    // At the top it goes with the page, so that nothing that sticks there is covered.
+    await page.evaluate(() => scrollTo(0, 200))
+    const { y } = await shadow(page, '.surface').boundingBox()
+    assert.equal(Math.round(y), position === 'top' ? -200 : Math.round(800 - banner.height))
     await page.evaluate(() => window.stage.hide('banner-top'))
     assert.equal(await height(), before)
   }
