@@ -1,6 +1,6 @@
 // Hotspots: a dot at an element of the page, that opens what there is to say about it.
 import { createPin, fade, stand } from './anchor-pin.js'
-import { port } from './anchor-place.js'
+import { between, port } from './anchor-place.js'
 import { h } from './dom.js'
 
 /** Half the size of a dot, in pixels, as anchors.css has it. */
@@ -41,7 +41,7 @@ export function hotspot(surface, stage, pin) {
       const { left, right, top } = target.getBoundingClientRect()
       const view = port()
       const aim = element.dir === 'rtl' ? left : right
-      dot.put(Math.max(view.left, Math.min(aim - HALF, view.right - 2 * HALF)), Math.max(view.top, top - HALF))
+      dot.put(between(view.left, aim - HALF, view.right - 2 * HALF), Math.max(view.top, top - HALF))
       for (const node of [button, element]) node.toggleAttribute('data-away', isAway)
       arrange()
       return !isAway
