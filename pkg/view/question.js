@@ -20,7 +20,7 @@ const TYPES = {
 }
 
 /**
- * A question: `{ type, name, text, hint, required, options, other, steps, style, low, high, multiple, placeholder, value }`.
+ * A question: `{ type, name, text, hint, required, options, other, steps, style, low, high, multiple, placeholder, value, other_value }`.
  * Nothing where its type is none of ours.
  */
 export const question = (node, pen) => TYPES[node.type]?.(node, pen)
@@ -34,7 +34,7 @@ function withOther(node, pen, several) {
   const options = [...(node.options ?? []), { value: OTHER, text: node.other }]
   const element = rows({ ...node, options }, pen, several)
   const box = [...element.querySelectorAll('input')].at(-1)
-  const own = line({ kind: 'field', name: `${node.name}.${OTHER}`, type: 'text', text: pen.word('own') }, pen)
+  const own = line({ kind: 'field', name: `${node.name}.${OTHER}`, type: 'text', text: pen.word('own'), value: node.other_value }, pen)
   const follow = () => (own.hidden = !box.checked)
   element.addEventListener('change', follow)
   follow()

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { axe } from '../browser/page.mjs'
 import { openHarness, show } from './harness.mjs'
+import * as questions from './views-questions.mjs'
 import { ARABIC, VIEWS } from './views.mjs'
 
 const ALL = { ...VIEWS, ...Object.fromEntries(Object.entries(ARABIC).map(([name, view]) => [`${name} in Arabic`, view])) }
@@ -32,7 +33,7 @@ for (const colorScheme of ['light', 'dark']) {
 for (const viewport of [{ width: 320, height: 568 }, { width: 320, height: 256 }, { width: 640, height: 400 }]) {
   test(`at ${viewport.width} x ${viewport.height} nothing is lost`, async () => {
     const page = await harness.open({ viewport })
-    for (const [name, view] of Object.entries(ALL)) {
+    for (const [name, view] of Object.entries({ ...ALL, ...questions.VIEWS })) {
       await show(page, view)
       const lost = await shadow(page, '.surface:not([inert])').evaluate(async (surface) => {
         const inside = ({ left, right, top, bottom }) => left >= -1 && top >= -1 && right <= innerWidth + 1 && bottom <= innerHeight + 1
@@ -43,8 +44,8 @@ for (const viewport of [{ width: 320, height: 568 }, { width: 320, height: 256 }
         const content = surface.querySelector('.content')
         if (content && content.scrollWidth > content.clientWidth + 1) lost.push(`content is ${content.scrollWidth - content.clientWidth} too wide`)
         for (const control of surface.querySelectorAll('button, a, input, textarea, h2, p:not(:empty):not(.hidden)')) {
-          // What is there for machines alone is not to be seen.
-          if (control.closest('[aria-hidden=true]')) continue
+          // What is there for machines alone, or for an answer that is not chosen, is not to be seen.
+          if (control.closest('[aria-hidden=true]') || !control.checkVisibility()) continue
           control.scrollIntoView({ block: 'nearest' })
           await new Promise(requestAnimationFrame)
           // Words that go on in the line of others begin where their first line does.
