@@ -333,13 +333,15 @@ test('where the engine names a word, the widget\'s own stands for the text, in t
     { kind: 'known', items: [{ what: 'orders', value: 1204 }] },
     { kind: 'agent', name: 'Ana', languages: ['es', 'en'], replies: 7200 },
     { kind: 'agent', name: 'Eva', languages: [] },
+    { kind: 'question', type: 'single', name: 'why', text: 'Warum?', options: [{ value: 'a', text: 'A' }], other: '' },
   ]
   const page = await showing({ ...VIEWS.card, locale: 'de', nodes })
-  assert.equal(await shadow(page, '.name').textContent(), 'Ihre Nachricht')
+  assert.equal(await shadow(page, '.name >> nth=0').textContent(), 'Ihre Nachricht')
   assert.equal(await shadow(page, '.button').textContent(), 'Senden')
   assert.equal(await shadow(page, '.known').textContent(), 'Bestellungen1.204')
   assert.equal(await shadow(page, '.about >> nth=0').textContent(), 'Ana' + 'Spanisch und Englisch' + 'Übliche Antwortzeit: 2 Stunden')
   assert.equal(await shadow(page, '.about >> nth=1').textContent(), 'Eva' + 'Jetzt erreichbar')
+  assert.match(await shadow(page, 'fieldset').textContent(), /Andere/)
 })
 
 test('amounts are written as the language writes them, and stay as they are where they are none', async () => {
