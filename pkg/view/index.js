@@ -4,7 +4,7 @@ export { openChat } from './chat.js'
 import { EVENTS, hear } from './events.js'
 import { createSurface, focusFirst, holdsFocus, leave, PLACES, say } from './surface.js'
 import { themeSheet } from './theme.js'
-import { explain } from './values.js'
+import { explain, focusFaulty } from './values.js'
 import { createWords } from './words.js'
 
 /** The element that holds all of ours. */
@@ -124,7 +124,7 @@ export function createStage({ theme, words: own, tell }) {
       const surface = shown.get(campaign)
       if (!surface) return
       explain(surface, name, words.word(surface.view.locale, code))
-      surface.element.querySelector('[aria-invalid]')?.focus()
+      focusFaulty(surface)
     },
 
     /** Leaves the page as it was. */
