@@ -42,6 +42,7 @@ export function countdown({ until, text, ended }, pen) {
   const cells = UNITS.map(() => h('span', { class: 'cell' }, h('b', {}), h('small', {})))
   const clock = h('div', { class: 'clock', role: 'timer' }, cells)
   const element = h('div', { class: 'countdown' }, text && h('p', { class: 'text' }, pen.write(text)), clock)
+  const written = []
   const width = pen.view.surface === 'edge' ? 'narrow' : 'long'
 
   const tick = () => {
@@ -50,6 +51,9 @@ export function countdown({ until, text, ended }, pen) {
     UNITS.forEach(([unit, length], at) => {
       const amount = Math.floor(left / length)
       left %= length
+      // Written only when it changes: each writing is work for the browser.
+      if (amount === written[at]) return
+      written[at] = amount
       cells[at].hidden = unit === 'day' && !amount
       unitParts(amount, unit, pen.locale, width).forEach((part, of) => (cells[at].children[of].textContent = part))
     })
