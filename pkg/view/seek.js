@@ -47,9 +47,8 @@ export function isVisible(element) {
 
 /** Whether an element has a box at all; an empty one too. */
 export const isDrawn = (element) =>
-  element.checkVisibility
-    ? element.checkVisibility({ visibilityProperty: true, checkVisibilityCSS: true })
-    : element.getClientRects()[0] && getComputedStyle(element).visibility === 'visible'
+  // Older browsers know no more than whether it has a box.
+  element.checkVisibility?.({ visibilityProperty: true, checkVisibilityCSS: true }) ?? element.getClientRects()[0]
 
 /**
  * Waits for the element that a view names by a selector and then stays with it, until the function that it gives is
