@@ -56,8 +56,8 @@ use Source::*;
 
 /// In the order of their numbers.
 const SOURCES: [Source; 20] = [
-    Page, Life, Address, History, Settled, DataLayer, Wake, Sent, Active, Scroll,
-    Measure, Exit, Sight, Tree, Look, Tabs, Granted, Turn, Release, Retry,
+    Page, Life, Address, History, Settled, DataLayer, Wake, Sent, Active, Scroll, Measure, Exit, Sight, Tree,
+    Look, Tabs, Granted, Turn, Release, Retry,
 ];
 
 impl Source {

@@ -173,8 +173,30 @@ impl Run {
         answers
     }
 
+    /// Takes what was answered on this page and goes on: what the answers want done, if they are new, and whether
+    /// that was the last page.
+    pub fn turn<'a>(
+        &mut self,
+        pages: &Pages<'a>,
+        given: Value,
+        meets: &dyn Fn(&Value, &Value) -> bool,
+    ) -> (Vec<&'a Value>, bool) {
+        let changed = self.take(given);
+        let (mut wanted, to) = pages.after(self.page(pages), &self.answers(), meets);
+        if !changed {
+            wanted.clear();
+        }
+        let complete = to >= pages.count();
+        if complete {
+            self.leave_rest();
+        } else {
+            self.go(to, pages);
+        }
+        (wanted, complete)
+    }
+
     /// Takes what was answered on this page; whether that is something new.
-    pub fn take(&mut self, given: Value) -> bool {
+    fn take(&mut self, given: Value) -> bool {
         let Some(here) = self.path.get_mut(self.at) else { return false };
         let changed = *here.get("given") != given;
         here.set("given", given);
@@ -186,13 +208,13 @@ impl Run {
     }
 
     /// Goes on to a page. What was answered there before still holds, unless another branch led to it.
-    pub fn go(&mut self, page: usize, pages: &Pages) {
+    fn go(&mut self, page: usize, pages: &Pages) {
         let name = pages.name(page);
         let known = self.path.iter().position(|place| place.get("name").text() == Some(name));
         match known.filter(|known| *known <= self.at + 1) {
             Some(known) => self.at = known,
             None => {
-                self.end();
+                self.leave_rest();
                 self.at += 1;
                 self.path.push(place(pages, page));
             }
@@ -200,7 +222,7 @@ impl Run {
     }
 
     /// Leaves what was answered further on, before the visitor went back.
-    pub fn end(&mut self) {
+    fn leave_rest(&mut self) {
         self.path.truncate(self.at + 1);
     }
 }
@@ -305,7 +327,7 @@ mod tests {
         // To the end by another way than before.
         run.go(3, &pages);
         run.back();
-        run.end();
+        run.leave_rest();
         assert_eq!((run.page(&pages), run.behind()), (1, 1));
     }
 

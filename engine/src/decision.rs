@@ -123,6 +123,8 @@ impl Engine {
     pub(crate) fn refusal_by_audience(&self, campaign: &Campaign) -> Option<Reason> {
         match campaign.audience.of_visitor(&self.answers, &self.store.questions) {
             Verdict::Yes => None,
+            // Whoever is in the middle of it was in its audience: that of another page may be a different one.
+            _ if self.memory.is_under_way(campaign, self.now) => None,
             Verdict::No => Some(Reason::new("The visitor is not in its audience.")),
             Verdict::Unknown => {
                 Some(Reason::new("Its audience asks something that is unknown of this visitor."))

@@ -106,6 +106,7 @@ impl Engine {
         let Some(content) = shown.content(&store) else { return };
         match (self.format(&shown), shown.part) {
             ("survey", BLOCKS) => return self.survey_page(shown),
+            ("tour", BLOCKS) => return self.tour_step(shown),
             ("preferences", _) => shown.answers = self.person.get("preferences").clone(),
             (_, AWAY) if content.part(AWAY).is_empty() => return self.leave_message(shown),
             _ => {}
@@ -173,8 +174,10 @@ impl Engine {
 
     /// The element that a message belongs to is not on the page. It comes again on another.
     pub(crate) fn missing(&mut self, id: &str) {
-        if self.find_shown(id).is_some() {
-            self.hide(id);
+        match self.find_shown(id).cloned() {
+            Some(shown) if self.is_tour(&shown) => self.tour_missing(id, shown),
+            Some(_) => self.hide(id),
+            None => {}
         }
     }
 
@@ -309,8 +312,10 @@ impl Engine {
 
     /// The visitor goes on, back, or over a page of what is shown.
     fn turn_page(&mut self, shown: &Shown, way: &str, fields: &Value) {
-        if (self.format(shown), shown.part) == ("survey", BLOCKS) {
-            self.survey_turn(shown.clone(), way, fields);
+        match (self.format(shown), shown.part) {
+            ("survey", BLOCKS) => self.survey_turn(shown.clone(), way, fields),
+            ("tour", BLOCKS) => self.tour_turn(shown, way),
+            _ => {}
         }
     }
 

@@ -8,7 +8,7 @@ use crate::campaign::Campaign;
 use crate::content::Content;
 use crate::course::{Pages, Run};
 use crate::engine::Engine;
-use crate::form;
+use crate::form::{self, Submission};
 use crate::memory::Memory;
 use crate::speak::BLOCKS;
 use crate::value::Value;
@@ -29,7 +29,7 @@ impl Engine {
     }
 
     /// The visitor goes on, with what was answered on the page, or back.
-    pub(crate) fn survey_turn(&mut self, mut shown: Shown, way: &str, filled: &Value) {
+    pub(crate) fn survey_turn(&mut self, shown: Shown, way: &str, filled: &Value) {
         let store = Rc::clone(&self.store);
         let (Some(campaign), Some(content)) = (store.campaigns.get(shown.campaign), shown.content(&store))
         else {
@@ -49,42 +49,45 @@ impl Engine {
         if form::is_trapped(filled) {
             return self.hide(id);
         }
-        let Some(submission) = self.take_fields(id, &shown, filled, false) else { return };
-        let before = run.answers();
-        let changed = run.take(submission.fields.clone());
-        let meets = |when: &Value, answer: &Value| self.meets(when, answer);
-        let (wanted, to) = pages.after(shown.step, &run.answers(), &meets);
-        let complete = to >= pages.count();
-        if complete {
-            run.end()
-        } else {
-            run.go(to, &pages)
+        if let Some(submission) = self.take_fields(id, &shown, filled, false) {
+            self.page_answered(id, &pages, run, shown, submission);
         }
+    }
+
+    /// Goes on with what was answered on a page.
+    fn page_answered(
+        &mut self,
+        id: &str,
+        pages: &Pages,
+        mut run: Run,
+        mut shown: Shown,
+        submission: Submission,
+    ) {
+        let mut contact = submission.fields.clone();
+        let (wanted, complete) = run.turn(pages, submission.fields, &|when, answer| self.meets(when, answer));
         if run.id.is_empty() {
             run.id = self.random.id(self.now);
         }
-        shown.answers = run.answers();
-        let mut contact = shown.answers.pick("email phone");
-        contact.merge(&submission.fields);
+        let before = core::mem::replace(&mut shown.answers, run.answers());
+        contact.merge(&shown.answers.pick("email phone"));
         self.agree(id, &contact, &submission.proofs, false);
         if complete || shown.answers != before {
             self.tell_answers(id, &run.id, &shown, complete);
         }
-        self.keep_run(
-            id,
-            if complete { Value::map([("time", self.now.into())]) } else { run.to_value(self.now) },
-        );
         if complete {
             self.all_answered(id, &shown);
         } else {
+            self.keep_run(id, run.to_value(self.now));
             self.present(shown.clone());
         }
-        for action in wanted.iter().filter(|_| changed) {
+        for action in wanted {
             self.perform(&shown, action);
         }
     }
 
+    /// Nothing is left to ask: only the time stays of the run, so that no other tab brings it back.
     fn all_answered(&mut self, id: &str, shown: &Shown) {
+        self.keep_run(id, Value::map([("time", self.now.into())]));
         self.note(id, "completed", self.now);
         self.did("feedback", &Value::map([("survey", id.into()), ("answers", shown.answers.clone())]));
         self.complete(id);
