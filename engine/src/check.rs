@@ -146,6 +146,10 @@ impl Scope for Listener {
         self.asked.borrow_mut().push(path.into());
         Value::Null
     }
+
+    fn all(&self) -> bool {
+        true
+    }
 }
 
 /// Every block of a content, wherever in it.

@@ -65,7 +65,7 @@ impl Engine {
         }
         let Some(mut shown) = self.first(index) else { return };
         shown.part = self.part_for_now(&shown);
-        shown.collapsed = campaign.format == "teaser" && !asked;
+        shown.collapsed = !asked && (campaign.format == "teaser" || self.memory.is_collapsed(campaign));
         shown.counted = self.memory.is_under_way(campaign, self.now);
         if shown.part == THANKS {
             self.complete(&campaign.id);
@@ -106,6 +106,7 @@ impl Engine {
         let Some(content) = shown.content(&store) else { return };
         match (self.format(&shown), shown.part) {
             ("survey", BLOCKS) => return self.survey_page(shown),
+            ("tour", BLOCKS) => return self.tour_step(shown),
             ("preferences", _) => shown.answers = self.person.get("preferences").clone(),
             (_, AWAY) if content.part(AWAY).is_empty() => return self.leave_message(shown),
             _ => {}
@@ -149,6 +150,9 @@ impl Engine {
         let waits = !value.get("anchor").is_null() || !value.get("into").is_null();
         let waits = waits && !shown.collapsed;
         set_teaser(&mut value, &teaser, &shown);
+        if shown.collapsed && !self.memory.is_collapsed(campaign) {
+            self.note(&campaign.id, "collapsed", self.now);
+        }
         if counts && since.is_none() {
             self.note(&campaign.id, "since", self.now);
         }
@@ -170,8 +174,10 @@ impl Engine {
 
     /// The element that a message belongs to is not on the page. It comes again on another.
     pub(crate) fn missing(&mut self, id: &str) {
-        if self.find_shown(id).is_some() {
-            self.hide(id);
+        match self.find_shown(id).cloned() {
+            Some(shown) if self.is_tour(&shown) => self.tour_missing(id, shown),
+            Some(_) => self.hide(id),
+            None => {}
         }
     }
 
@@ -198,6 +204,11 @@ impl Engine {
             }
         }
         None
+    }
+
+    /// Where a campaign would take its place now.
+    pub(crate) fn spot<'a>(&self, campaign: &'a Campaign) -> &'a str {
+        if self.memory.is_collapsed(campaign) { CORNER } else { &campaign.spot }
     }
 
     /// Takes what has a place on the page away; this is no dismissal.
@@ -301,8 +312,10 @@ impl Engine {
 
     /// The visitor goes on, back, or over a page of what is shown.
     fn turn_page(&mut self, shown: &Shown, way: &str, fields: &Value) {
-        if (self.format(shown), shown.part) == ("survey", BLOCKS) {
-            self.survey_turn(shown.clone(), way, fields);
+        match (self.format(shown), shown.part) {
+            ("survey", BLOCKS) => self.survey_turn(shown.clone(), way, fields),
+            ("tour", BLOCKS) => self.tour_turn(shown, way),
+            _ => {}
         }
     }
 
