@@ -17,7 +17,7 @@ use crate::template::Scope;
 use crate::value::Value;
 
 /// What can be asked about a visitor: the names of the store file, groups with a dot at the end.
-const NAMES: [&str; 37] = [
+const NAMES: [&str; 38] = [
     "locale",
     "language",
     "languages",
@@ -52,6 +52,7 @@ const NAMES: [&str; 37] = [
     "interests",
     "subscribed",
     "country_name",
+    "now",
     "store.",
     "agent.",
     "answers.",
@@ -182,6 +183,19 @@ fn warn_of_blocks(store: &StoreFile, index: usize, path: &str, report: &mut Repo
     let Some(campaign) = store.campaigns.get(index) else { return };
     for content in &campaign.contents {
         let place = [path, ".content.", &content.locale].concat();
+        let (part, other) = if campaign.format == "tour" { ("steps", "blocks") } else { ("blocks", "steps") };
+        if content.part(part).is_empty() {
+            let sentence = [
+                "A ",
+                campaign.format,
+                " says its `",
+                part,
+                "`, not its `",
+                other,
+                "`: nothing will be shown.",
+            ];
+            report.note(&place, &sentence.concat());
+        }
         let has = |kind: &str| blocks(content).into_iter().any(|block| block::kind(block) == kind);
         let subscribes = does(content, "subscribe");
         let sends = subscribes || does(content, "prefer") || does(content, "message");
@@ -386,6 +400,26 @@ mod tests {
             assert_eq!(audience(possible), [""; 0], "{possible}");
         }
         assert!(audience(r#"{"contry":"ES"}"#).concat().contains("`contry`, which is never known"));
+    }
+
+    #[test]
+    fn a_tour_without_steps() {
+        let said = said(
+            r#"{"version":1,"campaigns":[{"id":"a","format":"tour","content":{"en":{"blocks":[{"text":"x"}]}}},
+                {"id":"b","format":"modal","content":{"en":{"steps":[{"blocks":[{"text":"x"}]}]}}}]}"#,
+        );
+        let expected = [
+            "campaigns[0](a).content.en: A tour says its `steps`, not its `blocks`: nothing will be shown.",
+            "campaigns[1](b).content.en: A modal says its `blocks`, not its `steps`: nothing will be shown.",
+        ];
+        assert_eq!(said, expected);
+    }
+
+    #[test]
+    fn names_are_found_in_every_branch() {
+        let source = "{% if country == one %}{{ 'now' | date: two }}{% elsif three.size > 1 %}{% case four %}{% when five %}[a](/{{ six }}){% endcase %}{% endif %}";
+        let known = ["country", "one", "now", "two", "three.size", "three", "four", "five", "six"];
+        assert_eq!(names(source).into_iter().collect::<BTreeSet<_>>(), known.map(String::from).into());
     }
 
     #[test]
