@@ -71,7 +71,7 @@ impl<T: Into<Value>> From<T> for Datum {
 }
 
 /// A value as a person reads it; lists separated by commas, objects as nothing.
-fn display(value: &Value, out: &mut String) {
+pub(crate) fn display(value: &Value, out: &mut String) {
     match value {
         Value::Text(text) => out.push_str(text),
         Value::Number(number) => number::write(*number, out),

@@ -7,7 +7,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::mem::take;
 
-use crate::expression::{Datum, Nature, Reader};
+use crate::expression::{Datum, Nature, Reader, display};
 use crate::letters;
 use crate::number;
 use crate::strftime;
@@ -262,14 +262,17 @@ impl<'a> Call<'a> {
     }
 
     fn join(&self, input: Datum) -> Datum {
-        let Value::List(items) = input.value else { return input };
-        let (mut out, mut before) = (String::new(), String::new());
-        for item in items {
-            out = joined(&out, &before);
-            out = joined(&out, &Datum::from(item).text());
-            before = self.text(0, " ");
+        let glue = self.text(0, " ");
+        let mut out = String::new();
+        let mut before = "";
+        for item in input.value.items() {
+            if out.len() < MOST {
+                out.push_str(before);
+                display(item, &mut out);
+                before = &glue;
+            }
         }
-        out.into()
+        if matches!(input.value, Value::List(_)) { joined(&out, "").into() } else { input }
     }
 
     fn calculate(&self, input: &Datum, reader: &mut Reader) -> Datum {

@@ -188,13 +188,18 @@ impl<'a> Filler<'a> {
         if !self.finish(reader) {
             return;
         }
-        for (words, format) in [(before, None), (datum.text(), format), (after, None)] {
-            // A value that begins an address is taken as an address of its own.
-            if self.is_address && !self.text.is_empty() {
-                self.push(&encode(&words), None);
-            } else {
-                self.push(&words, format);
-            }
+        self.say(&before, None);
+        self.say(&datum.text(), format);
+        self.say(&after, None);
+    }
+
+    /// Pushes a value. One that begins an address is taken as an address of its own.
+    #[inline(never)]
+    fn say(&mut self, words: &str, format: Option<Formatting>) {
+        if self.is_address && !self.text.is_empty() {
+            self.push(&encode(words), None);
+        } else {
+            self.push(words, format);
         }
     }
 
@@ -281,14 +286,15 @@ impl<'a> Filler<'a> {
 
     /// A backslash takes the meaning from a mark that follows it.
     fn character(&mut self, character: char) {
-        let marks = |rest: &str| rest.starts_with(['*', '[', ']', '\\', '{']);
-        if character == '\\' && self.rest.get(1..).is_some_and(marks) {
+        let next = self.rest.as_bytes().get(1);
+        let is_taken = next.is_some_and(|next| b"*[]\\{".contains(next));
+        if character == '\\' && is_taken {
             self.skip(1);
         }
-        let length = self.rest.chars().next().map_or(0, char::len_utf8);
-        let words = self.rest.get(..length).unwrap_or_default();
-        self.push(words, None);
-        self.skip(length);
+        let mut after = self.rest.chars();
+        after.next();
+        self.push(clip(self.rest, self.rest.len() - after.as_str().len()), None);
+        self.rest = after.as_str();
     }
 
     fn skip(&mut self, bytes: usize) {
