@@ -85,6 +85,9 @@ pub struct Chat {
     pub locale: String,
     /// What the visitor begins with, in their language; may be empty.
     pub text: String,
+    /// What the visitor is looking at: the product's name or the page's title, a space, and the page's address.
+    /// Empty where nothing is known of it.
+    pub viewing: String,
     /// The person on duty, empty if nobody is.
     pub agent: String,
 }
@@ -145,6 +148,7 @@ impl Chat {
         out.set("channels", Value::List(self.channels.clone()));
         out.set_text("locale", &self.locale);
         out.set_text("text", &self.text);
+        out.set_text("viewing", &self.viewing);
         out.set_text("agent", &self.agent);
         out
     }

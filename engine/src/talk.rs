@@ -10,6 +10,7 @@ use crate::effect::{Chat, Effect};
 use crate::engine::Engine;
 use crate::json;
 use crate::speak::{AWAY, THANKS};
+use crate::text;
 use crate::value::Value;
 use crate::view::plain;
 
@@ -79,6 +80,15 @@ impl Engine {
         self.open_chat(id, &content.locale, source, &shown.answers);
     }
 
+    /// What the visitor is looking at, in one line.
+    fn viewing(&self) -> String {
+        let product = self.visitor.text("product.name");
+        let name = if product.is_empty() { self.visitor.text("page.title") } else { product };
+        let url = self.visitor.text("page.url");
+        let between = if name.is_empty() || url.is_empty() { "" } else { " " };
+        text::concat(&[name, between, url])
+    }
+
     fn open_chat(&mut self, campaign: &str, locale: &str, source: &str, answers: &Value) {
         let facts = self.facts(locale, answers);
         let chat = Chat {
@@ -86,6 +96,7 @@ impl Engine {
             channels: self.store.channels.clone(),
             locale: locale.into(),
             text: plain(&block::words(source, &facts)),
+            viewing: self.viewing(),
             agent: facts.agent.map_or("", |agent| &agent.name).into(),
         };
         let mut detail = Value::Null;

@@ -1,0 +1,3 @@
+// Messages that stand in an element of the page.
+
+export const inline = { tag: 'section', mount: (surface, stage) => stage.enter(surface) }
