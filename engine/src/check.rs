@@ -24,7 +24,7 @@ use crate::template::Scope;
 use crate::value::Value;
 
 /// What can be asked about a visitor: the names of the store file, groups with a dot at the end.
-const NAMES: [&str; 37] = [
+const NAMES: [&str; 38] = [
     "locale",
     "language",
     "languages",
@@ -59,6 +59,7 @@ const NAMES: [&str; 37] = [
     "interests",
     "subscribed",
     "country_name",
+    "now",
     "store.",
     "agent.",
     "answers.",
