@@ -8,11 +8,10 @@ const HALF = 14
 
 export function hotspot(surface, stage, pin) {
   const { element } = surface
-  const button = h('button', { class: 'surface dot', type: 'button' })
+  const button = h('button', { class: 'surface dot', type: 'button', 'data-campaign': surface.view.campaign })
   const dot = createPin(button)
 
   surface.focus = true
-  stage.root().append(button)
   button.addEventListener('click', () => (pin.isUp() ? close() : open()))
 
   function open() {
@@ -36,6 +35,7 @@ export function hotspot(surface, stage, pin) {
   }
 
   return {
+    mark: button,
     at(target, isAway) {
       if (dot.raise(target)) button.setAttribute('aria-label', element.getAttribute('aria-label') ?? element.querySelector('.heading').textContent)
       const { left, right, top } = target.getBoundingClientRect()

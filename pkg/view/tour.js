@@ -13,7 +13,6 @@ export function tour(surface, stage, pin) {
   const ring = createPin(h('div', { class: 'surface ring' }))
   let target
 
-  stage.root().append(ring.node)
   element.setAttribute('role', 'dialog')
   surface.focus = true
   // Heard before the page hears it: the click may lead away.
@@ -38,6 +37,7 @@ export function tour(surface, stage, pin) {
   }
 
   return {
+    mark: ring.node,
     at(next) {
       target = next
       ring.raise(next)
