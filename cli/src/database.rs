@@ -3,6 +3,7 @@
 mod consents;
 mod contacts;
 mod events;
+mod feedback;
 mod identity;
 mod ingest;
 
@@ -15,12 +16,16 @@ use jiff::Timestamp;
 use rusqlite::{Connection, TransactionBehavior};
 
 pub(crate) use consents::{Answer, Subscription};
-pub(crate) use contacts::{Contact, ContactPage, Detail, Feedback, Touch, contact, contacts};
+pub(crate) use contacts::{Contact, ContactPage, Detail, Touch, contact, contacts};
 pub(crate) use events::{Event, events};
+pub(crate) use feedback::Feedback;
 pub(crate) use ingest::{Receipt, ingest};
 
 /// One script per version of the schema, oldest first. A released script is never changed.
-const MIGRATIONS: &[&str] = &[include_str!("database/0001_contacts_events_consents.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("database/0001_contacts_events_consents.sql"),
+    include_str!("database/0002_feedback_by_response.sql"),
+];
 
 /// How long to wait for another process that is writing to the same file.
 const BUSY: Duration = Duration::from_secs(5);

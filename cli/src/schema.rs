@@ -2,12 +2,16 @@
 //! The types only describe the file; what reads it is the engine. A test holds the two together.
 #![allow(dead_code)]
 
+mod action;
 mod campaign;
+mod channel;
 mod content;
+mod question;
 
 use std::collections::BTreeMap;
 
 use campaign::Campaign;
+use channel::Channel;
 
 use schemars::{JsonSchema, schema_for};
 use serde_json::Value;
@@ -33,13 +37,17 @@ struct StoreFile {
     audiences: Option<BTreeMap<String, Condition>>,
     campaigns: Option<Vec<Campaign>>,
     agents: Option<Vec<Agent>>,
-    /// Ways to reach the store; the first that is on the page serves.
+    /// Ways to reach the store; the first that is on the page and open serves.
     channels: Option<Vec<Channel>>,
     /// Where what visitors agree to is sent.
     crm: Option<Vec<Crm>>,
     /// Recorded events that go to the CRM where analytics is allowed, such as purchase.
     share: Option<Names>,
     theme: Option<Theme>,
+    /// The widget's own words by BCP 47 tag, where you want others or a language that it has not: close, next, back,
+    /// required and so on. They go over those of the package, which are in its words.json.
+    #[schemars(extend("examples" = [{ "eu": { "close": "Itxi", "next": "Hurrengoa" } }]))]
+    words: Option<BTreeMap<String, BTreeMap<String, String>>>,
 }
 
 /// The store. Whatever else stands here can be used in texts, as {{ store.name }}.
@@ -142,7 +150,10 @@ struct Agent {
     /// IANA name of the time zone that the hours are in; UTC if nothing is said.
     timezone: Option<String>,
     /// Address of a square picture.
+    #[schemars(extend("examples" = ["/img/marcos.svg"]))]
     avatar: Option<String>,
+    /// How soon they usually answer, such as 5m. It is shown beside their name.
+    replies: Option<Duration>,
 }
 
 #[derive(JsonSchema)]
@@ -155,13 +166,6 @@ enum Day {
     Fri,
     Sat,
     Sun,
-}
-
-/// A way to reach the store: crisp, intercom, tawk, whatsapp, telegram, messenger, phone, email.
-#[derive(JsonSchema)]
-struct Channel {
-    #[schemars(rename = "type")]
-    kind: String,
 }
 
 /// An endpoint that takes batches in the form of the Segment HTTP spec.
@@ -178,17 +182,38 @@ struct Crm {
     events: Option<Names>,
 }
 
-/// How the messages look.
+/// How the messages look. What is not said here has a calm look of its own; every colour of text is made readable.
 #[derive(JsonSchema)]
 #[schemars(deny_unknown_fields)]
 struct Theme {
-    /// A colour such as #0b6e4f; what is written on it is made readable.
+    /// A colour such as #0b6e4f, for buttons and links; what is written on it is made readable.
+    #[schemars(extend("examples" = ["#0b6e4f"]))]
     accent: Option<String>,
-    /// CSS pixels.
+    /// The colour that messages lie on.
+    #[schemars(extend("examples" = ["#ffffff"]))]
+    surface: Option<String>,
+    /// The colour of what they say, as far as it can be read on the surface.
+    #[schemars(extend("examples" = ["#18181b"]))]
+    text: Option<String>,
+    /// How round the corners are, in CSS pixels, up to 32; 12 if nothing is said.
+    #[schemars(range(min = 0, max = 32))]
     radius: Option<f64>,
-    /// A font family, or inherit.
+    /// A font family that the page has, or inherit.
+    #[schemars(extend("examples" = ["inherit", "Figtree, sans-serif"]))]
     font: Option<String>,
+    /// How much messages stand out from the page; medium if nothing is said.
+    shadow: Option<Shadow>,
+    /// Light, dark, or what the visitor's system says (auto, if nothing is said).
     scheme: Option<Scheme>,
+}
+
+#[derive(JsonSchema)]
+#[schemars(rename_all = "lowercase")]
+enum Shadow {
+    None,
+    Soft,
+    Medium,
+    Strong,
 }
 
 #[derive(JsonSchema)]

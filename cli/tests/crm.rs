@@ -95,7 +95,10 @@ fn the_shapes_are_stable() {
     let mut subscription = [&answer[..], &["state", "withdrawn_at"]].concat();
     subscription.sort_unstable();
     assert_eq!(keys(&detail["subscriptions"][0]), subscription);
-    assert_eq!(keys(&detail["feedback"][0]), ["answers", "complete", "received_at", "survey", "time"]);
+    assert_eq!(
+        keys(&detail["feedback"][0]),
+        ["answers", "complete", "received_at", "response", "survey", "time"]
+    );
     let stored = [
         "anonymous_id",
         "context",
@@ -259,6 +262,71 @@ fn a_survey_counts_once_with_its_last_answers() {
         feedback.as_array().unwrap().iter().map(|one| (&one["complete"], &one["answers"])).collect();
     let (second, first) = (json!({ "score": 2 }), json!({ "score": 9, "why": "quick" }));
     assert_eq!(kept, [(&json!(false), &second), (&json!(true), &first)]);
+}
+
+/// A feedback message of one response to one survey, so many minutes after ten.
+fn response(message_id: &str, id: &str, minute: u8, complete: bool, answers: Value) -> Value {
+    let told = json!({ "survey": "nps", "response": id, "complete": complete, "answers": answers });
+    let mut message = event(message_id, "d1", "feedback", told);
+    message["timestamp"] = json!(format!("2026-11-22T10:{minute:02}:00Z"));
+    message
+}
+
+#[test]
+fn a_response_is_one_record_that_is_updated() {
+    let site = Site::new();
+    let server = site.start();
+    let second = response("m2", "r1", 2, false, json!({ "score": 3, "why": "slow" }));
+    let told = [response("m1", "r1", 1, false, json!({ "score": 3 })), second.clone()];
+    server.collect(&json!({ "batch": told }));
+    // Another try at the same survey, and a late copy of what had been told before.
+    let other = response("m3", "r2", 3, true, json!({ "score": 9 }));
+    server.collect(&json!({ "batch": [other, second] }));
+    let detail = server.json("/crm/api/contacts/1");
+    let kept = |value: &Value| -> Vec<(Value, Value, Value)> {
+        let records = value.as_array().unwrap().iter();
+        let part = |one: &Value, name: &str| {
+            let own = &one[name];
+            if own.is_null() { one["properties"][name].clone() } else { own.clone() }
+        };
+        records.map(|one| (part(one, "response"), part(one, "complete"), part(one, "answers"))).collect()
+    };
+    let expected = [
+        (json!("r2"), json!(true), json!({ "score": 9 })),
+        (json!("r1"), json!(false), json!({ "score": 3, "why": "slow" })),
+    ];
+    assert_eq!(kept(&detail["feedback"]), expected);
+    assert_eq!(kept(&detail["timeline"]), expected);
+    assert_eq!(server.stored(), 3, "every message is kept, each once");
+    let page = server.get("/crm/contacts/1").text;
+    for shown in ["Answered: nps", "Answered a part of: nps", "Partly answered", "Complete"] {
+        assert!(page.contains(shown), "{shown}");
+    }
+}
+
+#[test]
+fn wishes_and_messages_read_as_words() {
+    let site = Site::new();
+    let server = site.start();
+    let lead = json!({ "message": "Do you ship <b>skis</b>?", "email": "ana@example.com",
+                       "viewing": { "path": "/p/skis", "title": "Skis" } });
+    let wishes = json!({ "topics": ["news", "sale"], "often": "week", "campaign": "centre", "viewing": { "path": "/" } });
+    server.collect(&batch(&[
+        event("m1", "d1", "generate_lead", lead),
+        event("m2", "d1", "preferences", wishes),
+        event("m3", "d1", "opt_out", json!({})),
+    ]));
+    let ana = &contacts(&server)[0];
+    assert_eq!((&ana["email"], &ana["viewing"]["title"]), (&json!("ana@example.com"), &json!("Skis")));
+    let page = server.get("/crm/contacts/1").text;
+    for shown in [
+        "Left a message: ana@example.com",
+        "<blockquote dir=\"auto\">Do you ship &lt;b&gt;skis&lt;/b&gt;?</blockquote>",
+        "Changed what to receive: topics: news, sale; often: week",
+        "Took consent back",
+    ] {
+        assert!(page.contains(shown), "{shown}");
+    }
 }
 
 #[test]

@@ -8,7 +8,7 @@ use crate::hours::Hours;
 use crate::locale;
 use crate::place::Place;
 use crate::template::safe_url;
-use crate::time::Local;
+use crate::time::{Local, SECOND};
 use crate::value::Value;
 
 /// A person that visitors can talk to.
@@ -18,6 +18,8 @@ pub(crate) struct Agent {
     /// BCP 47 tags, the best first.
     pub languages: Vec<String>,
     pub avatar: Option<String>,
+    /// How soon an answer comes, in milliseconds.
+    pub replies: Option<i64>,
     /// IANA name of the time zone that the hours are in.
     pub timezone: String,
     hours: Hours,
@@ -26,13 +28,14 @@ pub(crate) struct Agent {
 impl Agent {
     /// Reads an agent; `None` where it cannot be used.
     pub fn read(place: &Place, report: &mut Report) -> Option<Agent> {
-        place.only("name languages hours days timezone avatar", report);
+        place.only("name languages hours days timezone avatar replies", report);
         let before = report.faults;
         let languages = place.key("languages");
         let agent = Agent {
             name: place.key("name").required_text(report)?.into(),
             languages: languages.texts(report),
             avatar: place.key("avatar").text(report).and_then(safe_url).map(String::from),
+            replies: place.key("replies").duration(report),
             timezone: place.key("timezone").text(report).unwrap_or("UTC").into(),
             hours: Hours::read(place, report),
         };
@@ -53,8 +56,13 @@ impl Agent {
         self.languages.iter().position(|spoken| locale::language(spoken).eq_ignore_ascii_case(wanted))
     }
 
-    /// What a template may say of them.
+    /// What a template may say of them, and a view shows.
     pub fn to_value(&self) -> Value {
-        Value::map([("name", Value::from(&self.name)), ("languages", self.languages.clone().into())])
+        let mut out = Value::Null;
+        out.set_text("name", &self.name);
+        out.set_known("avatar", self.avatar.as_ref().into());
+        out.set("languages", self.languages.clone().into());
+        out.set_known("replies", self.replies.map(|time| time / SECOND).into());
+        out
     }
 }

@@ -5,30 +5,64 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use crate::agent::Agent;
-use crate::consent::Purpose;
-use crate::content::{Action, Block, Content, Field, FieldKind};
-use crate::number;
+use crate::block;
+use crate::content::Content;
+use crate::memory::{CAMPAIGN, CONSENT, JOURNAL, Memory, OUTBOX};
 use crate::store::StoreFile;
-use crate::template::{Scope, Template};
+use crate::template::Scope;
 use crate::text;
 use crate::value::Value;
-use crate::view::{Kind, Node, Run, Text, View, plain};
 use crate::visitor::Visitor;
-use crate::words::{self, Words};
 
-/// What a template may say: the visitor's names, the store's under `store`, the agent's under `agent`.
+/// What a template may say: the visitor's names, the store's under `store`, the agent's under `agent`, and what was
+/// answered under `answers`.
 pub(crate) struct Facts<'a> {
     pub visitor: &'a Visitor,
     pub store: &'a StoreFile,
+    pub memory: &'a Memory,
+    /// Who is on duty and speaks the language.
     pub agent: Option<&'a Agent>,
+    pub answers: &'a Value,
+    /// Milliseconds since 1970.
+    pub now: i64,
+    /// When this person first saw the campaign.
+    pub since: i64,
+}
+
+impl Facts<'_> {
+    /// What this browser remembers, as numbers.
+    fn known(&self) -> Value {
+        let number = |path| self.visitor.attributes().at(path).integer().unwrap_or(0);
+        let (mut events, mut answers) = (0, 0);
+        for (_, segment) in self.memory.under(JOURNAL) {
+            events += segment.items().len();
+        }
+        for (_, campaign) in self.memory.under(CAMPAIGN) {
+            answers += campaign.get("answers").entries().len();
+        }
+        let mut items = Vec::new();
+        for (what, value) in [
+            ("visits", number("visit.number")),
+            ("events", events as i64),
+            ("orders", number("orders.count")),
+            ("answers", answers as i64),
+            ("consents", self.memory.get(CONSENT).entries().len() as i64),
+            ("waiting", self.memory.under(OUTBOX).len() as i64),
+        ] {
+            items.push(Value::map([("what", what.into()), ("value", value.into())]));
+        }
+        Value::List(items)
+    }
 }
 
 impl Scope for Facts<'_> {
     fn value(&self, path: &str) -> Value {
-        match (text::split_once(path, "."), self.agent) {
-            (Some(("store", rest)), _) => self.store.store.at(rest).clone(),
-            (Some(("agent", rest)), Some(agent)) => agent.to_value().at(rest).clone(),
-            (Some(("agent", _)), None) => Value::Null,
+        let (group, rest) = text::split_once(path, ".").unwrap_or((path, ""));
+        match group {
+            "store" => self.store.store.at(rest).clone(),
+            "agent" => self.agent.map_or(Value::Null, |agent| agent.to_value().at(rest).clone()),
+            "answers" => self.answers.at(rest).clone(),
+            "now" => self.now.into(),
             _ => self.visitor.attributes().at(path).clone(),
         }
     }
@@ -43,10 +77,20 @@ pub(crate) struct Shown {
     pub content: usize,
     /// The name of the variant; empty where there is none.
     pub variant: String,
-    /// Whether the form was accepted and thanks are shown.
-    pub thanked: bool,
-    /// The exact words beside the boxes to tick, in their order.
-    pub agreed: Vec<String>,
+    /// Which list of the content it is: `blocks`, `thanks` or `away`.
+    pub part: &'static str,
+    /// The page of a survey, or the step of a tour.
+    pub step: usize,
+    /// What was answered so far, by the names of the questions.
+    pub answers: Value,
+    /// The nodes of the view.
+    pub nodes: Vec<Value>,
+    /// What their actions do, by number.
+    pub actions: Vec<Value>,
+    /// Whether it has found its place, and counts as shown.
+    pub counted: bool,
+    /// Whether only its teaser is there, a small tab that opens it.
+    pub collapsed: bool,
 }
 
 impl Shown {
@@ -54,190 +98,158 @@ impl Shown {
     pub fn content<'a>(&self, store: &'a StoreFile) -> Option<&'a Content> {
         store.campaigns.get(self.campaign)?.contents.get(self.content)
     }
-
-    /// The part of it that is shown.
-    pub fn blocks<'a>(&self, content: &'a Content) -> &'a [Block] {
-        if self.thanked { &content.thanks } else { &content.blocks }
-    }
 }
 
-/// What the control of that number does, among those of these blocks.
-pub(crate) fn action(blocks: &[Block], number: usize) -> Option<&Action> {
-    static COPY: Action = Action::Copy;
-    let actions = blocks.iter().filter_map(|block| match block {
-        Block::Button { action, .. } => Some(action),
-        Block::Coupon(_) => Some(&COPY),
-        _ => None,
-    });
-    { actions }.nth(number)
-}
-
-/// Builds what a campaign shows.
-pub(crate) fn build(shown: Shown, facts: &Facts) -> Option<(View, Shown)> {
-    let campaign = facts.store.campaigns.get(shown.campaign)?;
-    let content = shown.content(facts.store)?;
-    let view = View {
-        campaign: campaign.id.clone(),
-        variant: shown.variant.clone(),
-        format: campaign.format,
-        locale: content.locale.clone(),
-        label: Text::new(),
-        close: words::of(&content.locale).close,
-        nodes: Vec::new(),
-    };
-    let words = words::of(&content.locale);
-    let mut builder = Builder { facts, words, view, shown, actions: 0, primary_taken: false };
-    for block in builder.shown.blocks(content) {
-        builder.block(block);
-    }
-    if builder.view.label.is_empty() {
-        builder.view.label = one_run(facts.store.store.get("name").text_or_empty());
-    }
-    Some((builder.view, builder.shown))
-}
-
-struct Builder<'a> {
+/// Makes nodes of blocks.
+pub(crate) struct Builder<'a> {
     facts: &'a Facts<'a>,
-    words: &'static Words,
-    view: View,
-    shown: Shown,
-    /// How many controls there are already: each has its number.
-    actions: usize,
+    pub nodes: Vec<Value>,
+    /// What is done by the controls among them: each has its number.
+    pub actions: Vec<Value>,
+    /// The accessible name: the first heading.
+    pub label: Value,
     primary_taken: bool,
+    /// The code that a button beside it copies.
+    code: Value,
+    /// Whether something counts from when this person first saw it.
+    pub counts: bool,
 }
 
-impl Builder<'_> {
-    fn block(&mut self, block: &Block) {
-        match block {
-            Block::Heading(template) => {
-                self.push(Kind::Heading, template);
-                // The accessible name: the first heading, else the store's name.
-                if self.view.label.is_empty() {
-                    self.view.label = template.fill(self.facts);
+impl<'a> Builder<'a> {
+    pub fn new(facts: &'a Facts<'a>) -> Builder<'a> {
+        Builder {
+            facts,
+            nodes: Vec::new(),
+            actions: Vec::new(),
+            label: Value::Null,
+            primary_taken: false,
+            code: Value::Null,
+            counts: false,
+        }
+    }
+
+    /// Adds what a block becomes, if anything.
+    pub fn add(&mut self, block: &Value) {
+        let kind = block::kind(block);
+        let mut node = Value::Null;
+        node.set_text("kind", kind);
+        node.merge(&block::fill_block(block, self.facts));
+        match kind {
+            "heading" if self.label.is_null() => self.label = node.get("text").clone(),
+            "coupon" => {
+                self.code = node.get("code").clone();
+                self.act(&mut node, &"copy".into());
+            }
+            "button" => self.button(&mut node, block.get("do")),
+            "field" => self.field(&mut node),
+            "consent" => {
+                // No field of the store's can have this name.
+                let name = text::concat(&["consent:", node.get("name").text_or_empty()]);
+                node.set_text("name", &name);
+                require(&mut node, block, true);
+            }
+            "agent" => match self.facts.agent {
+                Some(agent) => node.merge(&agent.to_value()),
+                // Nobody on duty: nothing to show. The campaign's other blocks say what there is to say.
+                None => return,
+            },
+            "countdown" => {
+                let source = block.get(kind).text_or_empty();
+                let until = block::moment(source, self.facts.since);
+                self.counts |= !source.ends_with('Z');
+                if until.is_none_or(|until| until <= self.facts.now) && node.get("ended").is_null() {
+                    return;
+                }
+                node.set("until", until.into());
+            }
+            "task" => {
+                node.set("done", (self.facts.memory.times(block.get("event").text_or_empty()) > 0).into());
+                if !block.get("do").is_null() {
+                    self.act(&mut node, block.get("do"));
                 }
             }
-            Block::Text(template) => self.push(Kind::Text, template),
-            Block::Image { src, alt, width, height } => {
-                self.push(Kind::Image, &Template::default());
-                self.set("src", src);
-                self.set("alt", &alt.fill_plain(self.facts));
-                self.size("width", *width);
-                self.size("height", *height);
-            }
-            Block::Coupon(code) => {
-                self.push(Kind::Coupon, &Template::default());
-                self.set("code", &code.fill_plain(self.facts));
-                self.set("copy", self.words.copy);
-                self.set("copied", self.words.copied);
-                self.act();
-            }
-            Block::Agent(template) => self.agent(template),
-            Block::Button { label, action, style } => {
-                self.push(Kind::Button, label);
-                self.button(action, style.as_deref());
-            }
-            Block::Field { field, label, placeholder } => {
-                self.push(Kind::Field, label);
-                self.field(field);
-                self.set("placeholder", &placeholder.fill_plain(self.facts));
-            }
-            Block::Consent { purpose, text, required } => {
-                self.push(Kind::Consent, text);
-                self.set("name", &consent_name(*purpose));
-                self.require(*required);
-                if let Some(node) = self.view.nodes.last() {
-                    self.shown.agreed.push(plain(&node.text));
-                }
-            }
-        }
-    }
-
-    fn push(&mut self, kind: Kind, template: &Template) {
-        let text = template.fill(self.facts);
-        self.view.nodes.push(Node { kind, text, attributes: Vec::new(), action: None });
-    }
-
-    /// Gives the last node an attribute. One that says nothing is left out: absent means no.
-    fn set(&mut self, name: &'static str, value: &str) {
-        if let Some(node) = self.view.nodes.last_mut().filter(|_| !value.is_empty()) {
-            node.attributes.push((name, value.into()));
-        }
-    }
-
-    fn size(&mut self, name: &'static str, size: Option<usize>) {
-        let mut digits = String::new();
-        if let Some(size) = size {
-            number::write_integer(size as u64, &mut digits);
-        }
-        self.set(name, &digits);
-    }
-
-    fn require(&mut self, required: bool) {
-        self.set("required", if required { "true" } else { "" });
-    }
-
-    /// Numbers what the last node does.
-    fn act(&mut self) {
-        if let Some(node) = self.view.nodes.last_mut() {
-            node.action = Some(self.actions);
-            self.actions += 1;
-        }
-    }
-
-    /// Nobody on duty: nothing to show. The campaign's other blocks say what there is to say.
-    fn agent(&mut self, template: &Template) {
-        let Some(agent) = self.facts.agent else { return };
-        self.push(Kind::Agent, template);
-        self.set("name", &agent.name);
-        self.set("avatar", agent.avatar.as_deref().unwrap_or_default());
-        let mut languages = String::new();
-        for language in &agent.languages {
-            if !languages.is_empty() {
-                languages.push(' ');
-            }
-            languages.push_str(language);
-        }
-        self.set("languages", &languages);
-        if let Some(node) = self.view.nodes.last_mut().filter(|node| node.text.is_empty()) {
-            node.text = one_run(self.words.on_duty);
-        }
-    }
-
-    fn button(&mut self, action: &Action, style: Option<&str>) {
-        let style = style.unwrap_or(match action {
-            Action::Dismiss | Action::Snooze(_) => "quiet",
-            _ if self.primary_taken => "secondary",
-            _ => "primary",
-        });
-        self.primary_taken |= style == "primary";
-        self.set("style", style);
-        match action {
-            Action::Open(url) => self.set("href", url),
-            Action::Subscribe => self.set("submit", "true"),
+            "known" => node.set("items", self.facts.known()),
             _ => {}
         }
-        self.act();
+        // A word of the widget's own stands for the text.
+        if !node.get("word").is_null() {
+            node.set_text("text", "");
+        }
+        if text::is_among(kind, "field question") {
+            let given = self.facts.answers.get(node.get("name").text_or_empty()).clone();
+            node.set_known("value", given);
+            let other = text::concat(&[node.get("name").text_or_empty(), ".other"]);
+            node.set_known("other_value", self.facts.answers.get(&other).clone());
+            let asks_address = kind == "field" && node.get("type").text() == Some("email");
+            require(&mut node, block, asks_address);
+        }
+        self.nodes.push(node);
     }
 
-    fn field(&mut self, field: &Field) {
-        let (kind, autocomplete) = match field.kind {
-            FieldKind::Email => ("email", "email"),
-            FieldKind::Phone => ("tel", "tel"),
-            FieldKind::Text if field.name.ends_with("name") => ("text", "given-name"),
-            FieldKind::Text => ("text", ""),
-        };
-        self.set("name", &field.name);
-        self.set("type", kind);
-        self.set("autocomplete", autocomplete);
-        self.require(field.required);
+    /// Numbers what a node does.
+    fn act(&mut self, node: &mut Value, action: &Value) {
+        node.set("action", self.actions.len().into());
+        self.actions.push(action.clone());
+    }
+
+    fn button(&mut self, node: &mut Value, action: &Value) {
+        let verb = block::verb(action);
+        if node.get("style").is_null() {
+            let style = match verb {
+                "dismiss" | "snooze" | "skip" => "quiet",
+                _ if self.primary_taken => "secondary",
+                _ => "primary",
+            };
+            node.set_text("style", style);
+        }
+        self.primary_taken |= node.get("style").text() == Some("primary");
+        node.set_known("href", block::fill("open=href:U", action, self.facts).get("href").clone());
+        if text::is_among(verb, "subscribe prefer message") {
+            node.set("submit", true.into());
+        }
+        if verb == "copy" {
+            node.set_known("copy", self.code.clone());
+        }
+        self.act(node, action);
+    }
+
+    fn field(&mut self, node: &mut Value) {
+        let kind = String::from(node.get("type").text_or_empty());
+        if node.get("name").is_null() {
+            node.set_text("name", &kind);
+        }
+        match kind.as_str() {
+            "email" => node.set_text("autocomplete", "email"),
+            "phone" => {
+                node.set_text("autocomplete", "tel");
+                node.set_known("country", self.facts.visitor.attributes().get("country").clone());
+            }
+            _ => {
+                let name = String::from(node.get("name").text_or_empty());
+                for (known, purpose) in &PURPOSES {
+                    if *known == name {
+                        node.set_text("autocomplete", purpose);
+                    }
+                }
+            }
+        }
     }
 }
 
-fn one_run(words: &str) -> Text {
-    [Run { text: words.into(), ..Run::default() }].into()
-}
+/// What browsers can fill in for their owner, by the names that stores give to fields.
+static PURPOSES: [(&str, &str); 7] = [
+    ("name", "name"),
+    ("first_name", "given-name"),
+    ("last_name", "family-name"),
+    ("company", "organization"),
+    ("birthday", "bday"),
+    ("postal_code", "postal-code"),
+    ("city", "address-level2"),
+];
 
-/// The name of a consent's box among the fields: no field of the store's can have it.
-pub(crate) fn consent_name(purpose: Purpose) -> String {
-    text::concat(&["consent:", purpose.name()])
+/// Says that a node must be filled in, where the block says so, or says nothing and this is the custom.
+fn require(node: &mut Value, block: &Value, custom: bool) {
+    if block.get("required").bool().unwrap_or(custom) {
+        node.set("required", true.into());
+    }
 }

@@ -9,18 +9,28 @@ use crate::consent::Purpose;
 use crate::content::{self, Content};
 use crate::error::Report;
 use crate::experiment::Experiment;
+use crate::format::Format;
 use crate::goal::Goal;
 use crate::memory::Memory;
 use crate::place::Place;
 use crate::schedule::Schedule;
+use crate::text;
+use crate::time;
 use crate::trigger::Trigger;
-use crate::view::Format;
+use crate::value::Value;
 
 /// Something to say.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Campaign {
     pub id: String,
-    pub format: Format,
+    /// Its name in the store file.
+    pub format: &'static str,
+    /// Its place on the page, which holds one message at a time: the surface; of those in the page each element.
+    pub spot: String,
+    /// What a view says of the container.
+    pub frame: Value,
+    /// After how many milliseconds a survey that was completed asks again; never where the store says nothing.
+    pub again: Option<i64>,
     pub audience: Node,
     pub trigger: Trigger,
     /// When it may be shown; always where the store says nothing.
@@ -62,31 +72,34 @@ pub(crate) enum Stop {
     Dismiss,
 }
 
+/// What a campaign has whatever its format.
+const KEYS: &str = "id format audience trigger frequency priority purpose content goal schedule variants holdout namespace coverage seed comment";
+
 impl Campaign {
     /// Reads a campaign; `None` where it has a fault, which is then in the report.
     pub fn read(place: &Place, conditions: &mut ConditionReader, report: &mut Report) -> Option<Campaign> {
         let before = report.faults;
-        place.only(
-            "id format audience trigger frequency priority purpose content goal schedule variants holdout namespace coverage seed comment",
-            report,
-        );
+        let format = Format::read(place, KEYS, conditions, report);
         let id = place.key("id").required_text(report)?;
         let record = Memory::campaign_key(id);
-        let id = id.into();
-        let format = read_format(&place.key("format"), report)?;
+        let (id, format) = (id.into(), format?);
+        let frame = format.frame(place.value);
         let audience = conditions.read(&place.key("audience"), report);
         let trigger = Trigger::read(&place.key("trigger"), conditions, report);
         let schedule = Schedule::read(&place.key("schedule"), report);
         let frequency = Frequency::read(&place.key("frequency"), report);
         let priority = place.key("priority").number(report).unwrap_or(0.0);
         let purpose = read_purpose(&place.key("purpose"), report);
-        let mut contents = content::read_all(&place.key("content"), report);
+        let mut contents = content::read_all(&place.key("content"), conditions, report);
         let plain = contents.len();
-        let experiment = Experiment::read(place, &mut contents, report);
+        let experiment = Experiment::read(place, &mut contents, conditions, report);
         let goal = Goal::read(&place.key("goal"), conditions, report);
         let campaign = Campaign {
             id,
-            format,
+            format: format.name,
+            spot: text::concat(&[frame.get("surface").text_or_empty(), frame.get("into").text_or_empty()]),
+            frame,
+            again: place.key("again").value.text().and_then(time::parse_duration),
             audience,
             trigger,
             schedule,
@@ -102,15 +115,6 @@ impl Campaign {
         };
         if report.faults == before { Some(campaign) } else { None }
     }
-}
-
-fn read_format(place: &Place, report: &mut Report) -> Option<Format> {
-    let format = Format::from_name(place.required_text(report)?);
-    if format.is_none() {
-        place
-            .fault("This format is not available in this version. There are banner, modal and form.", report);
-    }
-    format
 }
 
 fn read_purpose(place: &Place, report: &mut Report) -> Option<Purpose> {

@@ -1,22 +1,30 @@
 //! Warnings: what is no fault in a store file and will surprise its owner all the same.
 
+mod message;
+mod survey;
+#[cfg(test)]
+mod tests;
+
+pub use message::WORDS;
+
 use alloc::collections::BTreeSet;
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::cell::RefCell;
 
+use crate::block;
 use crate::condition::{Node, Question, Questions};
-use crate::content::{Action, Block};
+use crate::content::Content;
 use crate::error::{Issue, Report};
 use crate::locale;
 use crate::number;
 use crate::operator::Part;
 use crate::store::StoreFile;
-use crate::template::{Scope, Template};
+use crate::template::Scope;
 use crate::value::Value;
 
 /// What can be asked about a visitor: the names of the store file, groups with a dot at the end.
-const NAMES: [&str; 35] = [
+const NAMES: [&str; 37] = [
     "locale",
     "language",
     "languages",
@@ -44,6 +52,7 @@ const NAMES: [&str; 35] = [
     "product.",
     "visit.",
     "customer.",
+    "preferences.",
     "consent.",
     "cart.",
     "orders.",
@@ -52,6 +61,7 @@ const NAMES: [&str; 35] = [
     "country_name",
     "store.",
     "agent.",
+    "answers.",
 ];
 
 /// What will surprise the owner of this store file.
@@ -63,11 +73,14 @@ pub fn warnings(store: &StoreFile) -> Vec<Issue> {
         warn_of_audience(&campaign.audience, &store.questions, &[&path, ".audience"].concat(), &mut report);
         warn_of_names(store, index, &path, &mut report);
         warn_of_blocks(store, index, &path, &mut report);
+        message::warn(store, index, &path, &mut report);
     }
     for audience in &store.audiences {
         let path = ["audiences.", &audience.name].concat();
         warn_of_audience(&audience.node, &store.questions, &path, &mut report);
     }
+    message::warn_of_channels(store, &mut report);
+    message::warn_of_words(store, &mut report);
     warn_of_crm(store, &mut report);
     report.issues
 }
@@ -105,7 +118,9 @@ fn warn_of_names(store: &StoreFile, index: usize, path: &str, report: &mut Repor
     let Some(campaign) = store.campaigns.get(index) else { return };
     for content in &campaign.contents {
         let place = [path, ".content.", &content.locale].concat();
-        for name in content.templates().flat_map(names) {
+        let mut sources = Vec::new();
+        block::sources(block::CONTENT, &content.body, &mut sources);
+        for name in sources.into_iter().flat_map(names) {
             let name = name.as_str();
             match name.strip_prefix("store.") {
                 Some(own) if store.store.at(own).is_null() => {
@@ -123,9 +138,9 @@ fn warn_of_names(store: &StoreFile, index: usize, path: &str, report: &mut Repor
 }
 
 /// The dotted names that a template uses, in their order.
-fn names(template: &Template) -> Vec<String> {
+fn names(source: &str) -> Vec<String> {
     let listener = Listener::default();
-    template.fill(&listener);
+    block::words(source, &listener);
     listener.asked.into_inner()
 }
 
@@ -140,26 +155,58 @@ impl Scope for Listener {
         self.asked.borrow_mut().push(path.into());
         Value::Null
     }
+
+    fn all(&self) -> bool {
+        true
+    }
+}
+
+/// Every block of a content, wherever in it.
+fn blocks(content: &Content) -> Vec<&Value> {
+    let mut blocks: Vec<&Value> = Vec::new();
+    for part in ["blocks", "thanks", "away"] {
+        blocks.extend(content.part(part));
+    }
+    for step in content.part("steps") {
+        blocks.extend(step.get("blocks").items());
+    }
+    blocks
+}
+
+/// Everything that its buttons, tasks and rules do.
+fn actions(content: &Content) -> Vec<&Value> {
+    let mut actions = Vec::new();
+    for block in blocks(content) {
+        actions.push(block.get("do"));
+        actions.extend(block.get("next").items().iter().map(|rule| rule.get("do")));
+    }
+    actions
+}
+
+fn does(content: &Content, verb: &str) -> bool {
+    actions(content).into_iter().any(|action| block::verb(action) == verb)
 }
 
 fn warn_of_blocks(store: &StoreFile, index: usize, path: &str, report: &mut Report) {
     let Some(campaign) = store.campaigns.get(index) else { return };
     for content in &campaign.contents {
         let place = [path, ".content.", &content.locale].concat();
-        let has = |wanted: fn(&Block) -> bool| content.blocks.iter().any(wanted);
-        let submits = has(|block| matches!(block, Block::Button { action: Action::Subscribe, .. }));
-        if has(|block| matches!(block, Block::Field { .. })) && !submits {
-            report.note(&place, "There is a field, but no button that does subscribe: nobody can send it.");
+        let has = |kind: &str| blocks(content).into_iter().any(|block| block::kind(block) == kind);
+        let subscribes = does(content, "subscribe");
+        let sends = subscribes || does(content, "prefer") || does(content, "message");
+        if has("field") && !sends && campaign.format != "survey" {
+            report.note(
+                &place,
+                "There is a field, but no button that does subscribe, prefer or message: nobody can send it.",
+            );
         }
-        if submits && !has(|block| matches!(block, Block::Consent { .. })) {
+        if subscribes && !has("consent") {
             report.note(&place, "A button does subscribe, but there is no consent block: there will be no proof of what was agreed to.");
         }
-        if has(|block| matches!(block, Block::Button { action: Action::Chat(_), .. }))
-            && store.channels.is_empty()
-        {
+        if does(content, "chat") && store.channels.is_empty() {
             report.note(&place, "A button opens the chat, but there are no `channels`: nothing will happen.");
         }
-        for target in content.blocks.iter().filter_map(shown_by) {
+        for target in actions(content).into_iter().filter_map(|action| action.get("show").text()) {
             if store.find(target).is_none() {
                 report.note(
                     &place,
@@ -170,17 +217,9 @@ fn warn_of_blocks(store: &StoreFile, index: usize, path: &str, report: &mut Repo
     }
 }
 
-fn shown_by(block: &Block) -> Option<&str> {
-    match block {
-        Block::Button { action: Action::Show(target), .. } => Some(target),
-        _ => None,
-    }
-}
-
 fn warn_of_crm(store: &StoreFile, report: &mut Report) {
-    let submits = |block: &Block| matches!(block, Block::Button { action: Action::Subscribe, .. });
     let contents = store.campaigns.iter().flat_map(|campaign| &campaign.contents);
-    if store.sinks.is_empty() && contents.flat_map(|content| &content.blocks).any(submits) {
+    if store.sinks.is_empty() && contents.into_iter().any(|content| does(content, "subscribe")) {
         report.note(
             "crm",
             "Visitors can subscribe, but there is no CRM that works: what they give goes nowhere.",
@@ -279,70 +318,4 @@ fn ranges_meet(lower: &str, low: &Value, upper: &str, high: &Value) -> bool {
     let (Some(low), Some(high)) = (low.number(), high.number()) else { return true };
     let is_range = lower.starts_with("$gt") && upper.starts_with("$lt");
     !is_range || low < high || (low == high && lower == "$gte" && upper == "$lte")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use alloc::vec;
-
-    fn said(json: &str) -> Vec<String> {
-        let (store, issues) = StoreFile::parse(json);
-        assert_eq!(issues, vec![]);
-        warnings(&store)
-            .into_iter()
-            .map(|issue| [issue.path.as_str(), ": ", &issue.message].concat())
-            .collect()
-    }
-
-    fn audience(condition: &str) -> Vec<String> {
-        said(&[r#"{"version":1,"audiences":{"a":"#, condition, "}}"].concat())
-    }
-
-    #[test]
-    fn audiences_that_nobody_can_meet() {
-        for impossible in [
-            r#"{"language":"es","$and":[{"language":"de"}]}"#,
-            r#"{"country":{"$in":["ES","MX"],"$eq":"US"}}"#,
-            r#"{"visit.number":{"$gt":3,"$lt":2}}"#,
-            r#"{"visit.number":{"$gte":3,"$lt":3}}"#,
-            r#"{"country":{"$eq":"US","$ne":"US"}}"#,
-            r#"{"$or":[{"os":"iOS","$and":[{"os":"Android"}]}]}"#,
-        ] {
-            assert_eq!(
-                audience(impossible),
-                ["audiences.a: It contradicts itself: no visitor can be in it."],
-                "{impossible}"
-            );
-        }
-        for possible in [
-            r#"{"visit.number":{"$gte":3,"$lte":3}}"#,
-            r#"{"$or":[{"os":"iOS"},{"os":"Android"}]}"#,
-            r#"{"country":{"$ne":"US"},"language":"es"}"#,
-            "{}",
-        ] {
-            assert_eq!(audience(possible), [""; 0], "{possible}");
-        }
-        assert!(audience(r#"{"contry":"ES"}"#).concat().contains("`contry`, which is never known"));
-    }
-
-    #[test]
-    fn campaigns_that_will_surprise() {
-        let said = said(
-            r#"{"version":1,"store":{"locale":"en-US"},"campaigns":[{"id":"a","format":"form","content":{"es":{"blocks":[
-                {"text":"{{ store.days }} {{ nobody }}"},{"field":"email","label":"x"},
-                {"button":"y","do":"subscribe"},{"button":"z","do":{"show":"b"}},{"button":"c","do":"chat"}]}}}]}"#,
-        );
-        let expected = [
-            "no content in the store's language, en-US",
-            "{{ store.days }}, which is not under",
-            "{{ nobody }}, which nobody",
-            "no consent block",
-            "no `channels`",
-            "`b`, which is no campaign",
-            "no CRM that works",
-        ];
-        assert_eq!(said.len(), expected.len(), "{said:#?}");
-        assert!(said.iter().zip(expected).all(|(said, expected)| said.contains(expected)), "{said:#?}");
-    }
 }

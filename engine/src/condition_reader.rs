@@ -5,10 +5,10 @@ use alloc::rc::Rc;
 
 use alloc::vec::Vec;
 
-use crate::condition::{Audience, Node, Questions};
+use crate::condition::{Audience, Node, Questions, Verdict};
 use crate::did::Did;
 use crate::error::Report;
-use crate::operator::{Check, Kind, Operator, Part, has_operators};
+use crate::operator::{self, Check, Kind, Operator, Part, has_operators};
 use crate::pattern::{Compile, Pattern};
 use crate::place::Place;
 use crate::text;
@@ -68,6 +68,18 @@ impl ConditionReader {
     pub fn read_filter(&mut self, place: &Place, report: &mut Report) -> Node {
         (self.size, self.level, self.depth) = (0, 0, 0);
         self.read_inner(place, report)
+    }
+
+    /// Looks at a condition on a value, which is read again when it is asked: see `meets`.
+    pub fn read_rule(&mut self, place: &Place, report: &mut Report) {
+        (self.size, self.level, self.depth) = (0, 0, 0);
+        self.checks(place, report);
+    }
+
+    /// Whether a value is as a condition wants it that was looked at before.
+    pub fn meets(&mut self, wanted: &Value, value: &Value) -> bool {
+        let checks = self.checks(&Place::root(wanted), &mut Report::default());
+        operator::all(&checks, value, &self.questions) == Verdict::Yes
     }
 
     /// Reads a named audience.

@@ -29,8 +29,9 @@ pub enum Effect {
         campaign: String,
         /// The field's name.
         field: String,
-        /// A sentence in the content's language.
-        message: &'static str,
+        /// What is wrong, for the view to say: `required`, `agree`, `choose`, `invalid_email`, `invalid_phone`,
+        /// `invalid_date` or `too_long`.
+        code: &'static str,
     },
     /// Post this, and answer with `Input::Sent`.
     Send(Request),
@@ -76,12 +77,17 @@ pub struct Request {
 /// What the store's chat is opened with.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Chat {
+    /// The campaign that asks for it, empty where the page does: to be told if nobody answers.
+    pub campaign: String,
     /// The store's channels in its order: the first that is on the page serves.
     pub channels: Vec<Value>,
     /// The language to talk in, a BCP 47 tag.
     pub locale: String,
     /// What the visitor begins with, in their language; may be empty.
     pub text: String,
+    /// What the visitor is looking at: the product's name or the page's title, a space, and the page's address.
+    /// Empty where nothing is known of it.
+    pub viewing: String,
     /// The person on duty, empty if nobody is.
     pub agent: String,
 }
@@ -97,10 +103,10 @@ impl Effect {
             }
             Effect::Show(view) => out.set("show", view.to_value()),
             Effect::Hide { campaign } => out.set_text("hide", campaign),
-            Effect::Invalid { campaign, field, message } => {
+            Effect::Invalid { campaign, field, code } => {
                 out.set_text("invalid", field);
                 out.set_text("campaign", campaign);
-                out.set_text("message", message);
+                out.set_text("code", code);
             }
             Effect::Send(request) => out.set("send", request.to_value()),
             Effect::Wake { at } => out.set("wake", (*at).into()),
@@ -136,9 +142,13 @@ impl Request {
 impl Chat {
     fn to_value(&self) -> Value {
         let mut out = Value::Null;
+        if !self.campaign.is_empty() {
+            out.set_text("campaign", &self.campaign);
+        }
         out.set("channels", Value::List(self.channels.clone()));
         out.set_text("locale", &self.locale);
         out.set_text("text", &self.text);
+        out.set_text("viewing", &self.viewing);
         out.set_text("agent", &self.agent);
         out
     }

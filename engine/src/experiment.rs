@@ -6,6 +6,7 @@ use alloc::vec::Vec;
 
 use crate::bucket;
 use crate::campaign::Campaign;
+use crate::condition_reader::ConditionReader;
 use crate::content::{self, Content};
 use crate::engine::Engine;
 use crate::error::Report;
@@ -61,14 +62,19 @@ pub(crate) enum Assigned<'a> {
 impl Experiment {
     /// Reads `variants`, `holdout`, `namespace`, `coverage` and `seed` of a campaign. Variants that have contents of
     /// their own add them to the campaign's.
-    pub fn read(place: &Place, contents: &mut Vec<Content>, report: &mut Report) -> Experiment {
+    pub fn read(
+        place: &Place,
+        contents: &mut Vec<Content>,
+        conditions: &mut ConditionReader,
+        report: &mut Report,
+    ) -> Experiment {
         let plain = contents.len();
         let (mut variants, mut weights) = (Vec::new(), Vec::new());
         for item in &place.key("variants").items(report) {
             item.only("id weight content comment", report);
             let Some(id) = item.key("id").required_text(report) else { continue };
             weights.push(item.key("weight").number(report).unwrap_or(1.0));
-            let own = read_contents(&item.key("content"), plain, contents, report);
+            let own = read_contents(&item.key("content"), plain, contents, conditions, report);
             variants.push(Variant { id: id.into(), contents: own });
         }
         let coverage = fraction(&place.key("coverage"), report).unwrap_or(1.0);
@@ -117,11 +123,12 @@ fn read_contents(
     place: &Place,
     plain: usize,
     contents: &mut Vec<Content>,
+    conditions: &mut ConditionReader,
     report: &mut Report,
 ) -> Vec<usize> {
     let first = contents.len();
     if !place.value.entries().is_empty() {
-        contents.extend(content::read_all(place, report));
+        contents.extend(content::read_all(place, conditions, report));
     }
     let mut own: Vec<usize> = (first..contents.len()).collect();
     for number in 0..plain {

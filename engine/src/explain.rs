@@ -1,6 +1,7 @@
 //! Explanations: for every campaign each rule, the value it saw and its verdict, in words for the store's owner.
 //! Nothing of it is made before somebody asks.
 
+use alloc::string::String;
 use alloc::vec::Vec;
 use core::cell::Cell;
 
@@ -14,7 +15,6 @@ use crate::operator;
 use crate::text;
 use crate::trigger::On;
 use crate::value::Value;
-use crate::view::Surface;
 
 /// The beginning of what is said of a campaign that lost to another.
 const DISPLACED: &str = "It lost its place to `";
@@ -22,25 +22,26 @@ const DISPLACED: &str = "It lost its place to `";
 /// A rule: its name, what it says where it has nothing against a campaign, and how it is asked.
 type Rule = (&'static str, &'static str, fn(&Engine, usize, &Campaign, &Moment) -> Option<Reason>);
 
-/// When it is asked, and who wins each surface then: looked for where that matters, and once for all campaigns.
+/// When it is asked, and who wins each place on the page then: looked for where that matters, and once for all campaigns.
 struct Moment {
     now: i64,
-    winners: [Cell<Option<Option<usize>>>; 2],
+    winners: Cell<Vec<(String, Option<usize>)>>,
 }
 
 impl Moment {
     fn new(now: i64) -> Moment {
-        Moment { now, winners: Default::default() }
+        Moment { now, winners: Cell::default() }
     }
 
-    fn winner(&self, engine: &Engine, surface: Surface) -> Option<usize> {
-        let [edge, overlay] = &self.winners;
-        let known = if surface == Surface::Edge { edge } else { overlay };
-        known.get().unwrap_or_else(|| {
-            let winner = engine.winner(Some(surface), self.now);
-            known.set(Some(winner));
-            winner
-        })
+    fn winner(&self, engine: &Engine, spot: &str) -> Option<usize> {
+        let mut winners = self.winners.take();
+        let known = winners.iter().find(|(known, _)| known == spot).map(|(_, winner)| *winner);
+        let winner = known.unwrap_or_else(|| engine.winner(Some(spot), self.now));
+        if known.is_none() {
+            winners.push((spot.into(), winner));
+        }
+        self.winners.set(winners);
+        winner
     }
 }
 
@@ -49,8 +50,8 @@ const RULES: [Rule; 11] = [
     ("visitor", "The visitor is a person.", |engine, _, _, _| {
         engine.bot.then_some(Reason::new("The visitor is a program, not a person."))
     }),
-    ("purpose", "It needs no consent, or has it.", |engine, _, campaign, _| {
-        engine.refusal_by_purpose(campaign)
+    ("purpose", "It needs no consent, or has it.", |engine, _, campaign, at| {
+        engine.refusal_by_purpose(campaign, at.now)
     }),
     (AUDIENCE, "The visitor is in its audience.", |engine, _, campaign, _| {
         engine.refusal_by_audience(campaign)
@@ -72,8 +73,8 @@ const RULES: [Rule; 11] = [
     (PLACE, "Its place on the page is free.", |engine, index, campaign, at| {
         engine.rival(index, campaign, at).map(|_| Reason::new(DISPLACED))
     }),
-    ("budget", "The store has not said too much.", |engine, _, _, at| {
-        engine.memory.budget(&engine.store.budget, at.now)
+    ("budget", "The store has not said too much.", |engine, _, campaign, at| {
+        engine.refusal_by_budget(campaign, at.now)
     }),
 ];
 const AUDIENCE: &str = "audience";
@@ -154,7 +155,7 @@ impl Engine {
         };
         let mut out = Value::Null;
         out.set_text("campaign", &campaign.id);
-        out.set_text("format", campaign.format.name());
+        out.set_text("format", campaign.format);
         out.set("shown", is_shown.into());
         out.set_text("verdict", verdict);
         let assigned = self.assigned(campaign);
@@ -193,11 +194,10 @@ impl Engine {
 
     /// The campaign that is shown in its place, or would be.
     fn rival(&self, index: usize, campaign: &Campaign, at: &Moment) -> Option<&str> {
-        let surface = campaign.format.surface();
-        if let Some(occupant) = self.occupant(surface) {
+        if let Some(occupant) = self.occupant(&campaign.spot) {
             return Some(occupant).filter(|id| *id != campaign.id);
         }
-        let winner = at.winner(self, surface).filter(|winner| *winner != index)?;
+        let winner = at.winner(self, &campaign.spot).filter(|winner| *winner != index)?;
         self.store.campaigns.get(winner).map(|winner| winner.id.as_str())
     }
 

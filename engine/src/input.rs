@@ -2,6 +2,7 @@
 
 use alloc::string::String;
 
+use crate::text::is_among;
 use crate::value::Value;
 
 /// Something that happened.
@@ -48,10 +49,25 @@ pub enum Input {
     Act {
         /// The campaign.
         campaign: String,
-        /// The `action` of the node.
-        action: usize,
+        /// The `action` of the node, a number; or `next`, `back`, `skip` or `open` for a control of the view's own.
+        action: Value,
         /// What stands in the fields: text by name, `true` for a ticked box.
         fields: Value,
+    },
+    /// A message that belongs to an element of the page has found it.
+    Placed {
+        /// The campaign.
+        campaign: String,
+    },
+    /// It has not found it in time.
+    Missing {
+        /// The campaign.
+        campaign: String,
+    },
+    /// Nobody answers the chat that it opened: none of the store's channels is on the page.
+    Unanswered {
+        /// The campaign.
+        campaign: String,
     },
     /// Open the chat: the page asked.
     Chat,
@@ -123,16 +139,20 @@ pub struct Start {
 }
 
 /// What an input cannot do without: its type, the key, whether that is a number, and the sentence where it is missing.
-const NEEDS: [(&str, &str, bool, &str); 8] = [
+const NEEDS: [(&str, &str, bool, &str); 10] = [
     ("event", "name", false, "`name` must be the name of an event."),
     ("show", "campaign", false, NO_CAMPAIGN),
     ("dismiss", "campaign", false, NO_CAMPAIGN),
     ("act", "campaign", false, NO_CAMPAIGN),
-    ("act", "action", true, "`action` must be a number."),
+    ("placed", "campaign", false, NO_CAMPAIGN),
+    ("missing", "campaign", false, NO_CAMPAIGN),
+    ("unanswered", "campaign", false, NO_CAMPAIGN),
     ("signal", "name", false, "`name` must be the name of a signal."),
     ("stored", "key", false, "`key` must be the name of a record."),
     ("sent", "request", true, "`request` must be a number."),
 ];
+/// What the view can do by itself.
+const CONTROLS: &str = "next back skip open";
 const NO_CAMPAIGN: &str = "`campaign` must be the id of a campaign.";
 
 impl Input {
@@ -165,9 +185,15 @@ impl Input {
             "consent" => Input::Consent { purposes: part("purposes") },
             "show" => Input::Show { campaign: text("campaign") },
             "dismiss" => Input::Dismiss { campaign: text("campaign") },
-            "act" => {
-                Input::Act { campaign: text("campaign"), action: number("action"), fields: part("fields") }
+            "act" if whole(value, "action").is_none() && !is_among(text("action").as_str(), CONTROLS) => {
+                return Err("`action` must be a number, or next, back, skip or open.");
             }
+            "act" => {
+                Input::Act { campaign: text("campaign"), action: part("action"), fields: part("fields") }
+            }
+            "placed" => Input::Placed { campaign: text("campaign") },
+            "missing" => Input::Missing { campaign: text("campaign") },
+            "unanswered" => Input::Unanswered { campaign: text("campaign") },
             "chat" => Input::Chat,
             "facts" => Input::Facts { facts: part("facts") },
             "signal" => Input::Signal {

@@ -22,6 +22,8 @@ mod memory;
 mod session;
 mod speak;
 mod tabs;
+mod talk;
+mod teaser;
 mod tell;
 
 // Who is here, and what they do.
@@ -38,6 +40,7 @@ mod visitor;
 
 // What the store says.
 mod agent;
+mod block;
 mod campaign;
 pub mod check;
 mod condition;
@@ -45,33 +48,44 @@ mod condition_reader;
 mod content;
 mod did;
 mod experiment;
+mod expression;
+mod filter;
+mod format;
 mod goal;
 mod hours;
+mod markup;
 #[cfg(any(test, feature = "regex"))]
 mod native_pattern;
 mod operator;
 mod pattern;
 mod schedule;
 mod store;
+mod strftime;
 mod template;
 mod trigger;
 mod version;
 
 // What is decided, shown and sent, and why.
+mod answer;
 mod answers;
 pub mod bucket;
 mod build;
+mod checklist;
+mod course;
 mod decision;
 mod explain;
 mod form;
 mod history;
 mod outbox;
+mod preferences;
 mod sink;
-mod words;
+mod survey;
+mod tour;
 
 // Foundations.
 mod error;
 pub mod json;
+mod letters;
 mod list;
 mod locale;
 mod number;
@@ -92,4 +106,4 @@ pub use pattern::{Compile, Matcher};
 pub use store::StoreFile;
 pub use tabs::merged;
 pub use value::Value;
-pub use view::{Format, Formatting, Kind, Node, Run, Surface, Text, View};
+pub use view::{Formatting, Run, Text, View};

@@ -12,7 +12,6 @@ use crate::person::Person;
 use crate::random::Random;
 use crate::source::Touch;
 use crate::value::Value;
-use crate::view::Surface;
 use crate::visitor::{self, Visitor};
 use crate::{cart, journal, json, outbox};
 
@@ -69,6 +68,7 @@ impl Engine {
         self.memory.find_newest();
         self.person.restore(self.memory.get(PERSON));
         self.visitor.set("customer", self.person.get("traits").clone());
+        self.visitor.set("preferences", self.person.get("preferences").clone());
         self.visitor.set_touch(self.memory.get(TOUCH));
         self.know_consent();
         self.visitor.set_time(&self.memory, self.now);
@@ -95,6 +95,7 @@ impl Engine {
         let mut properties = self.visitor.attributes().pick("path=page.path");
         properties.merge(&facts.pick("product=product.sku item_category=product.category"));
         self.observe("page_view", &properties);
+        self.resume_tours();
         self.begin_page();
     }
 
@@ -136,6 +137,7 @@ impl Engine {
     /// What follows from an event for what is known.
     pub(crate) fn observe(&mut self, name: &str, properties: &Value) {
         self.record(name, properties);
+        self.tick(name);
         if let Some(cart) = cart::apply(self.memory.get(CART), name, properties) {
             if name == "purchase" {
                 let orders = cart::order(self.memory.get(ORDERS), properties, self.now);
@@ -186,9 +188,7 @@ impl Engine {
 
     fn begin_afresh(&mut self, spared: &[&str]) {
         self.memory.clear(spared);
-        for surface in Surface::ALL {
-            self.clear(surface);
-        }
+        self.clear_all();
         self.person = Person::default();
         self.armed.fill(NEVER);
         self.recall();

@@ -3,29 +3,35 @@
 use alloc::rc::Rc;
 use alloc::string::String;
 
-use crate::agent::Agent;
-use crate::build::{self, Facts, Shown};
+use crate::block;
+use crate::build::{Builder, Facts, Shown};
 use crate::campaign::Campaign;
-use crate::consent;
-use crate::content::{Action, Content};
-use crate::effect::{Chat, Effect};
+use crate::condition_reader::ConditionReader;
+use crate::effect::Effect;
 use crate::engine::Engine;
 use crate::experiment::{Assigned, HOLDOUT};
-use crate::form;
-use crate::template::Template;
+use crate::format::CORNER;
+use crate::pattern;
+use crate::teaser::set_teaser;
 use crate::text;
 use crate::time;
 use crate::value::Value;
-use crate::view::Surface;
+use crate::view::{View, plain};
+
+/// The lists of a content: what it says first,
+pub(crate) const BLOCKS: &str = "blocks";
+/// what takes its place when the visitor is through,
+pub(crate) const THANKS: &str = "thanks";
+/// and where nobody can answer.
+pub(crate) const AWAY: &str = "away";
 
 impl Engine {
     /// The page, or another message, asks for a campaign: the visitor wants it, so no limit holds.
     pub(crate) fn show_asked(&mut self, id: &str) {
-        let index = self.store.find(id);
-        match index.and_then(|index| self.store.campaigns.get(index)) {
-            Some(campaign) => {
-                self.clear(campaign.format.surface());
-                self.show(index.unwrap_or(0));
+        match self.store.find(id) {
+            Some(index) => {
+                self.clear_spot_of(index);
+                self.show(index, true);
             }
             None => self.emit_error(&text::concat(&[
                 "There is no campaign `",
@@ -40,7 +46,7 @@ impl Engine {
         let store = Rc::clone(&self.store);
         let Some(campaign) = store.campaigns.get(index) else { return };
         if self.assigned(campaign) != Assigned::Holdout {
-            return self.show(index);
+            return self.show(index, false);
         }
         self.disarm(index);
         self.take_part(campaign, HOLDOUT);
@@ -49,16 +55,33 @@ impl Engine {
         self.tell_behaviour("campaign_held_out", detail);
     }
 
-    fn show(&mut self, index: usize) {
+    /// Shows a campaign; its teaser first where its format says so and nobody asked for it.
+    fn show(&mut self, index: usize, asked: bool) {
         let store = Rc::clone(&self.store);
         let Some(campaign) = store.campaigns.get(index) else { return };
         self.disarm(index);
         if let Assigned::Variant(variant) = self.assigned(campaign) {
             self.take_part(campaign, &variant.id);
         }
-        if let Some(id) = self.present(index, false) {
-            self.happened(&id, "shown", "");
+        let Some(mut shown) = self.first(index) else { return };
+        shown.part = self.part_for_now(&shown);
+        shown.collapsed = campaign.format == "teaser" && !asked;
+        shown.counted = self.memory.is_under_way(campaign, self.now);
+        if shown.part == THANKS {
+            self.complete(&campaign.id);
         }
+        self.present(shown);
+    }
+
+    /// What a campaign begins with, in the variant and the language that are the visitor's.
+    pub(crate) fn first(&self, index: usize) -> Option<Shown> {
+        let campaign = self.store.campaigns.get(index)?;
+        let content = self.content(campaign)?;
+        let variant = match self.assigned(campaign) {
+            Assigned::Variant(variant) => variant.id.clone(),
+            _ => String::new(),
+        };
+        Some(Shown { campaign: index, content, variant, part: BLOCKS, ..Shown::default() })
     }
 
     /// Notes what the person gets of a campaign: so it stays.
@@ -77,45 +100,102 @@ impl Engine {
         self.tell_behaviour(&text::concat(&["campaign_", what]), detail);
     }
 
-    /// Puts a campaign's content, or its thanks, on the page; returns the campaign's id.
-    fn present(&mut self, index: usize, thanked: bool) -> Option<String> {
-        let campaign = self.store.campaigns.get(index)?;
-        let content = self.content(campaign)?;
-        let locale = &campaign.contents.get(content)?.locale;
-        let facts = Facts { visitor: &self.visitor, store: &self.store, agent: self.agent(locale) };
-        let variant = match self.assigned(campaign) {
-            Assigned::Variant(variant) => variant.id.clone(),
-            _ => String::new(),
-        };
-        let shown = Shown { campaign: index, content, variant, thanked, ..Shown::default() };
-        let (view, shown) = build::build(shown, &facts)?;
-        let id = campaign.id.clone();
-        self.take_away(Some(index));
-        self.shown.push(shown);
-        self.effects.push(Effect::Show(view));
-        Some(id)
-    }
-
-    /// Who is on duty and speaks this language best; of equals the first in the file.
-    fn agent(&self, language: &str) -> Option<&Agent> {
-        let mut best: Option<(usize, &Agent)> = None;
-        for agent in &self.store.agents {
-            if let Some(local) = self.visitor.local(&agent.timezone, self.now)
-                && agent.on_duty(local)
-                && let Some(rank) = agent.speaks(language)
-                && best.is_none_or(|(least, _)| rank < least)
-            {
-                best = Some((rank, agent));
-            }
+    /// Puts on the page what this says of a campaign's content, in place of what the campaign shows.
+    pub(crate) fn present(&mut self, mut shown: Shown) {
+        let store = Rc::clone(&self.store);
+        let Some(content) = shown.content(&store) else { return };
+        match (self.format(&shown), shown.part) {
+            ("survey", BLOCKS) => return self.survey_page(shown),
+            ("tour", BLOCKS) => return self.tour_step(shown),
+            ("preferences", _) => shown.answers = self.person.get("preferences").clone(),
+            (_, AWAY) if content.part(AWAY).is_empty() => return self.leave_message(shown),
+            _ => {}
         }
-        best.map(|(_, agent)| agent)
+        let blocks = content.part(shown.part);
+        self.put(shown, blocks, &Value::Null);
     }
 
-    /// The campaign on a surface.
-    pub(crate) fn occupant(&self, surface: Surface) -> Option<&str> {
+    /// Puts blocks of a campaign on the page. `more` goes over what the view says: its progress, its controls.
+    ///
+    /// It counts as shown at once, or when it has found its place.
+    pub(crate) fn put(&mut self, mut shown: Shown, blocks: &[Value], more: &Value) {
+        let store = Rc::clone(&self.store);
+        let (Some(campaign), Some(content)) = (store.campaigns.get(shown.campaign), shown.content(&store))
+        else {
+            return;
+        };
+        let mut facts = self.facts(&content.locale, &shown.answers);
+        let since = self.memory.get(&campaign.record).get("since").integer();
+        facts.since = since.unwrap_or(self.now);
+        let mut builder = Builder::new(&facts);
+        for block in blocks {
+            builder.add(block);
+        }
+        let teaser = plain(&block::words(content.body.get("teaser").text_or_empty(), &facts));
+        let Builder { nodes, actions, label, counts, .. } = builder;
+        let mut value = Value::Null;
+        value.set_text("campaign", &campaign.id);
+        if !shown.variant.is_empty() {
+            value.set_text("variant", &shown.variant);
+        }
+        value.merge(&campaign.frame);
+        value.set_text("locale", &content.locale);
+        value.set(
+            "label",
+            if label.is_null() { store.store.get("name").text_or_empty().into() } else { label },
+        );
+        value.set("nodes", Value::List(nodes.clone()));
+        value.merge(more);
+        (shown.nodes, shown.actions) = (nodes, actions);
+        let waits = !value.get("anchor").is_null() || !value.get("into").is_null();
+        let waits = waits && !shown.collapsed;
+        set_teaser(&mut value, &teaser, &shown);
+        if counts && since.is_none() {
+            self.note(&campaign.id, "since", self.now);
+        }
+        self.take_away(Some(shown.campaign));
+        self.shown.push(shown);
+        self.effects.push(Effect::Show(View { campaign: campaign.id.clone(), value }));
+        if !waits {
+            self.placed(&campaign.id);
+        }
+    }
+
+    /// A message has found its place on the page: from now on it counts as shown.
+    pub(crate) fn placed(&mut self, id: &str) {
+        let Some(shown) = self.find_shown_mut(id) else { return };
+        if !core::mem::replace(&mut shown.counted, true) {
+            self.happened(id, "shown", "");
+        }
+    }
+
+    /// The element that a message belongs to is not on the page. It comes again on another.
+    pub(crate) fn missing(&mut self, id: &str) {
+        match self.find_shown(id).cloned() {
+            Some(shown) if self.is_tour(&shown) => self.tour_missing(id, shown),
+            Some(_) => self.hide(id),
+            None => {}
+        }
+    }
+
+    /// What the templates of a content in this language may say.
+    pub(crate) fn facts<'a>(&'a self, language: &str, answers: &'a Value) -> Facts<'a> {
+        Facts {
+            visitor: &self.visitor,
+            store: &self.store,
+            memory: &self.memory,
+            agent: self.agent(language),
+            answers,
+            now: self.now,
+            since: self.now,
+        }
+    }
+
+    /// The campaign that has a place on the page. What waits to be opened again stands in the corner.
+    pub(crate) fn occupant(&self, spot: &str) -> Option<&str> {
         for shown in &self.shown {
             if let Some(campaign) = self.store.campaigns.get(shown.campaign)
-                && campaign.format.surface() == surface
+                && spot == if shown.collapsed { CORNER } else { &campaign.spot }
             {
                 return Some(&campaign.id);
             }
@@ -123,130 +203,154 @@ impl Engine {
         None
     }
 
-    /// Takes what is on a surface away; this is no dismissal.
-    pub(crate) fn clear(&mut self, surface: Surface) {
-        if let Some(id) = self.occupant(surface) {
+    /// Takes what has a place on the page away; this is no dismissal.
+    pub(crate) fn clear(&mut self, spot: &str) {
+        if let Some(id) = self.occupant(spot) {
             let id = String::from(id);
             self.hide(&id);
         }
     }
 
-    fn hide(&mut self, id: &str) {
+    pub(crate) fn hide(&mut self, id: &str) {
         self.take_away(self.store.find(id));
         self.effects.push(Effect::Hide { campaign: id.into() });
     }
 
-    fn take_away(&mut self, campaign: Option<usize>) {
+    /// Makes room where a campaign takes its place.
+    pub(crate) fn clear_spot_of(&mut self, index: usize) {
+        let store = Rc::clone(&self.store);
+        if let Some(campaign) = store.campaigns.get(index) {
+            self.clear(&campaign.spot);
+        }
+    }
+
+    /// Takes everything away; this is no dismissal.
+    pub(crate) fn clear_all(&mut self) {
+        for shown in core::mem::take(&mut self.shown) {
+            if let Some(campaign) = self.store.campaigns.get(shown.campaign) {
+                self.effects.push(Effect::Hide { campaign: campaign.id.clone() });
+            }
+        }
+    }
+
+    pub(crate) fn take_away(&mut self, campaign: Option<usize>) {
         self.shown.retain(|shown| Some(shown.campaign) != campaign);
     }
 
-    fn find_shown(&self, id: &str) -> Option<&Shown> {
-        let index = self.store.find(id)?;
-        self.shown.iter().find(|shown| shown.campaign == index)
+    /// What a campaign shows now.
+    pub(crate) fn find_shown(&self, id: &str) -> Option<&Shown> {
+        let index = self.store.find(id);
+        self.shown.iter().find(|shown| Some(shown.campaign) == index)
     }
 
-    /// The visitor closed a message. Closing the thanks after a form is no refusal.
+    pub(crate) fn find_shown_mut(&mut self, id: &str) -> Option<&mut Shown> {
+        let index = self.store.find(id);
+        self.shown.iter_mut().find(|shown| Some(shown.campaign) == index)
+    }
+
+    /// The visitor closed a message: its teaser stays, where it has one, to be closed for good. Closing the thanks
+    /// after a form is no refusal.
     pub(crate) fn dismiss(&mut self, id: &str) {
         let Some(shown) = self.find_shown(id) else { return };
-        let refused = !shown.thanked;
+        let refused = shown.part != THANKS;
+        if refused && self.collapse(id) {
+            return;
+        }
         self.hide(id);
         if refused {
             self.happened(id, "dismissed", "");
         }
     }
 
-    /// The visitor used a control of a message.
-    pub(crate) fn act(&mut self, id: &str, action: usize, fields: &Value) {
-        let store = Rc::clone(&self.store);
-        let Some(shown) = self.find_shown(id) else { return };
-        let Some(content) = shown.content(&store) else { return };
-        let Some(action) = build::action(shown.blocks(content), action) else { return };
-        let name = match action {
-            Action::Dismiss => return self.dismiss(id),
-            Action::Snooze(time) => {
-                self.hide(id);
-                return self.note(id, "snoozed_until", self.now.saturating_add(*time));
-            }
-            Action::Subscribe => return self.subscribe(id, content, fields),
-            Action::Copy => "copy",
-            Action::Open(_) => "open",
-            Action::Chat(_) => "chat",
-            Action::Show(_) => "show",
-            Action::Track { .. } => "track",
-        };
-        self.happened(id, "clicked", name);
-        if let Action::Chat(text) = action {
-            self.open_chat(&content.locale, text);
+    /// The visitor used a control of a message: that of a number, or one of the view's own by its name.
+    pub(crate) fn act(&mut self, id: &str, action: &Value, fields: &Value) {
+        let Some(shown) = self.find_shown(id).cloned() else { return };
+        if action.text() == Some("open") {
+            return self.expand(id);
         }
-        if !matches!(action, Action::Copy | Action::Open(_)) {
+        let number = action.integer().and_then(|number| usize::try_from(number).ok());
+        let Some(action) = number.map_or(Some(action), |number| shown.actions.get(number)) else { return };
+        let verb = block::verb(action);
+        match verb {
+            "" => return,
+            "dismiss" => return self.dismiss(id),
+            "snooze" => {
+                self.hide(id);
+                let time = time::parse_duration(action.get(verb).text_or_empty()).unwrap_or(0);
+                return self.note(id, "snoozed_until", self.now.saturating_add(time));
+            }
+            "next" | "back" | "skip" => return self.turn_page(&shown, verb, fields),
+            "subscribe" | "unsubscribe" | "prefer" | "message" => {
+                return self.submit(id, &shown, verb, fields);
+            }
+            "export" => {
+                let records = self.export();
+                return self.emit("export", records);
+            }
+            "forget" => return self.forget(),
+            _ => {}
+        }
+        self.happened(id, "clicked", verb);
+        if verb == "chat" {
+            self.perform(&shown, action);
+        }
+        if !stays(self.format(&shown), verb) {
             self.hide(id);
         }
-        match action {
-            Action::Show(other) => self.show_asked(other),
-            Action::Track { event, properties } => self.event(event, properties),
+        if verb != "chat" {
+            self.perform(&shown, action);
+        }
+    }
+
+    /// The visitor goes on, back, or over a page of what is shown.
+    fn turn_page(&mut self, shown: &Shown, way: &str, fields: &Value) {
+        match (self.format(shown), shown.part) {
+            ("survey", BLOCKS) => self.survey_turn(shown.clone(), way, fields),
+            ("tour", BLOCKS) => self.tour_turn(shown, way),
             _ => {}
         }
     }
 
-    /// Takes a form: what was given and agreed to goes to the CRM, whatever else is allowed.
-    fn subscribe(&mut self, id: &str, content: &Content, filled: &Value) {
-        let Some(shown) = self.find_shown(id) else { return };
-        let index = shown.campaign;
-        let mut proof = Value::Null;
-        proof.set_text("campaign", id);
-        proof.set_text("page", self.visitor.text("page.url"));
-        proof.set_text("time", &time::rfc3339(self.now));
-        let mut signals = Value::Null;
-        signals.set("gpc", self.consent.gpc.into());
-        proof.set("signals", signals);
-        let submission = match form::read(content, &shown.agreed, filled, &proof) {
-            Ok(submission) => submission,
-            Err((field, message)) => {
-                self.effects.push(Effect::Invalid { campaign: id.into(), field, message });
-                return;
+    /// Does what an action of the store file says, in the name of a message.
+    pub(crate) fn perform(&mut self, shown: &Shown, action: &Value) {
+        let verb = block::verb(action);
+        let target = action.get(verb).text_or_empty();
+        match verb {
+            "chat" => self.chat_from(shown, action),
+            "show" => self.show_asked(target),
+            "track" => {
+                let event = action.get(verb);
+                let properties = if target.is_empty() { event } else { action }.get("properties");
+                self.event(event.get("event").text().unwrap_or(target), properties);
             }
-        };
-        let mut granted = Value::Null;
-        for proof in &submission.proofs {
-            granted.set(proof.get("purpose").text_or_empty(), true.into());
-        }
-        self.answer(&granted, consent::FORM);
-        let mut properties = Value::Null;
-        properties.set_text("campaign", id);
-        self.observe("opt_in", &properties);
-        // Where the store says nothing else, a form is for being sent.
-        if self.store.campaigns.get(index).is_some_and(|campaign| campaign.goal.is_none()) {
-            self.note(id, "converted", self.now);
-        }
-        self.arm_for_event("opt_in", &properties);
-        self.tell_opt_in(id, submission);
-        if content.thanks.is_empty() {
-            self.hide(id);
-        } else {
-            self.present(index, true);
+            _ => {}
         }
     }
 
-    /// The page asks for the chat.
-    pub(crate) fn chat_asked(&mut self) {
-        let locale = String::from(self.visitor.text("locale"));
-        self.open_chat(&locale, &Template::default());
+    /// The format of what is shown.
+    pub(crate) fn format(&self, shown: &Shown) -> &'static str {
+        self.store.campaigns.get(shown.campaign).map_or("", |campaign| campaign.format)
     }
 
-    fn open_chat(&mut self, locale: &str, text: &Template) {
-        let agent = self.agent(locale);
-        let facts = Facts { visitor: &self.visitor, store: &self.store, agent };
-        let chat = Chat {
-            channels: self.store.channels.clone(),
-            locale: locale.into(),
-            text: text.fill_plain(&facts),
-            agent: agent.map_or("", |agent| &agent.name).into(),
-        };
-        let mut detail = Value::Null;
-        detail.set_text("agent", &chat.agent);
-        detail.set_text("locale", locale);
-        self.effects.push(Effect::OpenChat(chat));
-        self.emit("chat", detail.clone());
-        self.tell_turn("chat_started", detail);
+    /// Whether an answer is as a rule's condition wants it; without a condition any is.
+    pub(crate) fn meets(&self, wanted: &Value, answer: &Value) -> bool {
+        let compile = self.store.compile.unwrap_or(pattern::NATIVE);
+        wanted.is_null() || ConditionReader::new(compile, Value::Null).meets(wanted, answer)
     }
+
+    /// Shows a campaign's thanks in place of what it asked, or takes it away where there are none.
+    pub(crate) fn thank(&mut self, id: &str) {
+        let Some(mut shown) = self.find_shown(id).cloned() else { return };
+        if shown.content(&self.store).is_none_or(|content| content.part(THANKS).is_empty()) {
+            return if shown.part == AWAY { self.say_sent(shown) } else { self.hide(id) };
+        }
+        shown.part = THANKS;
+        self.present(shown);
+    }
+}
+
+/// Whether a message of this format stays when one of its controls was used.
+fn stays(format: &str, verb: &str) -> bool {
+    // Whoever works on a list wants to come back to it.
+    text::is_among(verb, if format == "checklist" { "copy open track" } else { "copy open" })
 }

@@ -51,6 +51,8 @@ pub struct StoreFile {
     pub(crate) locales: Vec<Vec<String>>,
     /// The places of the campaigns, the highest priority first; of equals the first in the file.
     pub(crate) order: Vec<usize>,
+    /// Who matches regular expressions.
+    pub(crate) compile: Option<Compile>,
     /// The paths of the campaigns that have a fault and do not run.
     pub left_out: Vec<String>,
 }
@@ -115,6 +117,7 @@ impl StoreFile {
         self.store = root.key("store").value.clone();
         self.theme = root.key("theme").value.clone();
         self.words = root.key("words").value.clone();
+        self.compile = Some(compile);
         read_home(&root.key("store"), &mut self.home, report);
         read_consent(&root.key("consent"), &mut self.consent, report);
         self.budget.read(&root.key("frequency"), report);

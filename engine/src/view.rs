@@ -6,127 +6,23 @@ use alloc::vec::Vec;
 
 use crate::value::Value;
 
-/// One message as the visitor is to see it, in one language.
+/// One message as the visitor is to see it, in one language, as the JSON that the page's view takes.
+///
+/// The engine only puts it together and hands it on, so nothing here has types of its own but the words: what a
+/// message and its nodes can hold stands in the table of `block.rs` and that of `format.rs`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct View {
     /// The campaign that it belongs to.
     pub campaign: String,
-    /// The variant shown, empty where the campaign has none.
-    pub variant: String,
-    /// The kind of container.
-    pub format: Format,
-    /// The language of the content, a BCP 47 tag, for the `lang` attribute and for `Intl`.
-    pub locale: String,
-    /// The accessible name: the first heading, else the store's name.
-    pub label: Text,
-    /// The word for the close control, in the content's language.
-    pub close: &'static str,
-    /// What it contains, in reading order.
-    pub nodes: Vec<Node>,
+    /// An object: `campaign`, `variant`, `format`, `surface`, `locale`, `label` (the accessible name), `nodes` in
+    /// reading order, and what else the format has.
+    pub value: Value,
 }
 
-/// The kind of container a message lives in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Format {
-    /// A strip along an edge of the page; the page stays usable.
-    Banner,
-    /// A dialog over the page; the page waits.
-    Modal,
-    /// A dialog that asks for something: fields, and the words agreed to.
-    Form,
-}
-
-/// Where on the page a message takes its place. Each surface holds one message at a time.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Surface {
-    /// Along an edge.
-    Edge,
-    /// Over the page.
-    Overlay,
-}
-
-impl Surface {
-    /// All of them, in the order in which they are filled.
-    pub(crate) const ALL: [Surface; 2] = [Surface::Overlay, Surface::Edge];
-}
-
-impl Format {
-    const NAMES: [(&'static str, Format); 3] =
-        [("banner", Format::Banner), ("modal", Format::Modal), ("form", Format::Form)];
-
-    /// The format of that name in the store file.
-    pub fn from_name(name: &str) -> Option<Format> {
-        Format::NAMES.iter().find(|(known, _)| *known == name).map(|(_, format)| *format)
-    }
-
-    /// Its name in the store file.
-    pub fn name(self) -> &'static str {
-        Format::NAMES.iter().find(|(_, format)| *format == self).map_or("", |(name, _)| name)
-    }
-
-    /// Where it takes its place.
-    pub fn surface(self) -> Surface {
-        match self {
-            Format::Banner => Surface::Edge,
-            Format::Modal | Format::Form => Surface::Overlay,
-        }
-    }
-}
-
-/// One piece of content. What its attributes are called is listed with each `Kind`.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Node {
-    /// What it is.
-    pub kind: Kind,
-    /// Its words: a paragraph's text, a button's or a field's label.
-    pub text: Text,
-    /// Its other properties, by name. Absent means no.
-    pub attributes: Vec<(&'static str, String)>,
-    /// What using it does: the number to send back in `Input::Act`.
-    pub action: Option<usize>,
-}
-
-impl Node {
-    /// The attribute of that name.
-    pub fn attribute(&self, name: &str) -> Option<&str> {
-        self.attributes.iter().find(|(known, _)| *known == name).map(|(_, value)| value.as_str())
-    }
-}
-
-/// The kinds of content, each with its attributes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
-    /// A heading. The first one of a view names it.
-    Heading,
-    /// A paragraph.
-    Text,
-    /// A picture. `src`, `alt`, `width`, `height` (CSS pixels).
-    Image,
-    /// A button, or a link where `href` is there. `style`: `primary` or `quiet`; `submit` where it sends the form.
-    Button,
-    /// A code to use at the checkout. `code`; `copy` and `copied`: the words for doing it and for having done it.
-    Coupon,
-    /// Somebody of the store. `name`, `avatar`, and `languages`, tags separated by spaces. Its text says that they are there.
-    Agent,
-    /// One line of input, labelled by its text. `name`; `type`: `email`, `tel` or `text`; `autocomplete`; `required`; `placeholder`.
-    Field,
-    /// A box to tick, labelled by the exact words agreed to. `name`; `required`.
-    Consent,
-}
-
-impl Kind {
-    /// Its name, for case files and style sheets.
-    pub fn name(self) -> &'static str {
-        match self {
-            Kind::Heading => "heading",
-            Kind::Text => "text",
-            Kind::Image => "image",
-            Kind::Button => "button",
-            Kind::Coupon => "coupon",
-            Kind::Agent => "agent",
-            Kind::Field => "field",
-            Kind::Consent => "consent",
-        }
+impl View {
+    /// The view as JSON.
+    pub fn to_value(&self) -> Value {
+        self.value.clone()
     }
 }
 
@@ -163,6 +59,8 @@ pub enum Formatting {
     Money(String),
     /// A day: milliseconds since 1970, UTC.
     Date,
+    /// How long ago or ahead a moment lies: milliseconds since 1970.
+    RelativeTime,
 }
 
 impl Formatting {
@@ -175,6 +73,7 @@ impl Formatting {
             Formatting::Percent => "percent",
             Formatting::Money(_) => "money",
             Formatting::Date => "date",
+            Formatting::RelativeTime => "relative_time",
         }
     }
 }
@@ -188,52 +87,26 @@ pub fn plain(text: &[Run]) -> String {
     words
 }
 
-impl View {
-    /// The view as JSON, for case files and for `explain`.
-    pub fn to_value(&self) -> Value {
-        let mut nodes = Vec::new();
-        for node in &self.nodes {
-            nodes.push(node.to_value());
-        }
-        let mut out = Value::Null;
-        out.set_text("campaign", &self.campaign);
-        out.set_text("format", self.format.name());
-        out.set_text("locale", &self.locale);
-        out.set("label", text_value(&self.label));
-        out.set_text("close", self.close);
-        out.set("nodes", Value::List(nodes));
-        if !self.variant.is_empty() {
-            out.set_text("variant", &self.variant);
-        }
-        out
-    }
-}
-
-impl Node {
-    fn to_value(&self) -> Value {
-        let mut out = Value::Null;
-        out.set_text("kind", self.kind.name());
-        if !self.text.is_empty() {
-            out.set("text", text_value(&self.text));
-        }
-        for (name, value) in &self.attributes {
-            out.set_text(name, value);
-        }
-        out.set_known("action", self.action.into());
-        out
-    }
-}
-
-/// Plain text as a string; anything else as a list of runs.
-fn text_value(text: &[Run]) -> Value {
+/// Plain text as a string; anything else as a list of runs. No words at all are `Null`.
+pub(crate) fn text_value(text: &[Run]) -> Value {
     let mut runs = Vec::new();
     for run in text {
         runs.push(run.to_value());
     }
     match runs.as_slice() {
+        [] => Value::Null,
         [run] if run.entries().len() == 1 => run.get("text").clone(),
         _ => Value::List(runs),
     }
+}
+
+/// The words alone of a text as a view has it.
+pub(crate) fn plain_text(text: &Value) -> String {
+    let mut words = String::from(text.text_or_empty());
+    for run in text.items() {
+        words.push_str(run.get("text").text_or_empty());
+    }
+    words
 }
 
 impl Run {

@@ -28,10 +28,14 @@ fn visit(engine: &mut Engine) -> Vec<Effect> {
     effects.extend(engine.step(NOW + 5_000, Input::Wake));
     for campaign in ["welcome-abroad", "newsletter", "cart-abroad", "welcome-back"].map(String::from) {
         effects.extend(engine.step(NOW + 6_000, Input::Show { campaign: campaign.clone() }));
-        for action in 0..4 {
+        for action in 0_i64..4 {
             let fields = json::parse(r#"{"email": "ana@example.com", "consent:marketing": true}"#).unwrap();
-            effects
-                .extend(engine.step(NOW + 7_000, Input::Act { campaign: campaign.clone(), action, fields }));
+            effects.extend(
+                engine.step(
+                    NOW + 7_000,
+                    Input::Act { campaign: campaign.clone(), action: action.into(), fields },
+                ),
+            );
         }
         effects.extend(engine.step(NOW + 8_000, Input::Dismiss { campaign }));
     }

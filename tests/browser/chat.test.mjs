@@ -18,7 +18,8 @@ test('the chat opens in a new tab that cannot reach the shop', async () => {
   const address = new URL(asked.url)
   assert.equal(address.origin, 'https://wa.me')
   assert.equal(address.pathname, '/13125550100')
-  assert.equal(address.searchParams.get('text'), '¡Hola! Tengo una pregunta sobre Lakefront Parka.')
+  const said = `¡Hola! Tengo una pregunta sobre Lakefront Parka.\nLakefront Parka ${shop.url}${PRODUCT}`
+  assert.equal(address.searchParams.get('text'), said)
   assert.equal(await tab.evaluate(() => window.opener), null)
   assert.equal(new URL(ana.page.url()).pathname, PRODUCT, 'the shop stays where it is')
   await tab.close()

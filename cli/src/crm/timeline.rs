@@ -13,6 +13,7 @@ pub(super) fn list(events: &[Event]) -> Markup {
             @for event in events {
                 li {
                     p.what { (what(event)) }
+                    @if let Some(message) = message(event) { blockquote dir="auto" { (message) } }
                     p.quiet { (words::time(&event.timestamp)) @if let Some(place) = place(event) { " · " (place) } }
                     details {
                         summary { "All that was sent" }
@@ -34,9 +35,10 @@ fn what(event: &Event) -> String {
     match (event.event.as_deref(), event.kind.as_str()) {
         (Some("opt_in"), _) => with("Said yes", property("campaign")),
         (Some("opt_out"), _) => with("Took consent back", property("purpose")),
-        (Some("preferences"), _) => "Changed what to receive".into(),
-        (Some("feedback"), _) => with("Answered", survey()),
-        (Some("generate_lead"), _) => "Left a message".into(),
+        (Some("preferences"), _) => with("Changed what to receive", wishes(event)),
+        (Some("feedback"), _) if is_complete(event) => with("Answered", survey()),
+        (Some("feedback"), _) => with("Answered a part of", survey()),
+        (Some("generate_lead"), _) => with("Left a message", property("email").or_else(|| property("phone"))),
         (Some("chat_started"), _) => with("Started a chat", property("agent")),
         (Some("campaign_shown"), _) => with("Saw", property("campaign")),
         (Some("campaign_clicked"), _) => with("Clicked", property("campaign")),
@@ -48,6 +50,25 @@ fn what(event: &Event) -> String {
         (Some(name), _) => words::sentence_case(name),
         (None, kind) => words::sentence_case(kind),
     }
+}
+
+/// What somebody wrote to the store.
+fn message(event: &Event) -> Option<&str> {
+    let written = || event.properties.get("message")?.as_str().filter(|text| !text.is_empty());
+    if event.event.as_deref() == Some("generate_lead") { written() } else { None }
+}
+
+fn is_complete(event: &Event) -> bool {
+    event.properties.get("complete").and_then(Value::as_bool).unwrap_or_default()
+}
+
+/// What somebody wishes to receive: all that was sent but where and by which words it was asked.
+fn wishes(event: &Event) -> Option<String> {
+    const AROUND: [&str; 9] =
+        ["campaign", "variant", "viewing", "interests", "consent", "email", "page", "locale", "method"];
+    let told = event.properties.as_object()?.iter().filter(|(name, _)| !AROUND.contains(&name.as_str()));
+    let told: Vec<String> = told.map(|(name, value)| format!("{name}: {}", words::plain(value))).collect();
+    (!told.is_empty()).then(|| told.join("; "))
 }
 
 fn place(event: &Event) -> Option<&str> {

@@ -7,11 +7,10 @@ use serde_json::Value;
 
 use super::consents::{self, Answer, Subscription};
 use super::events::{self, Event};
+use super::feedback::{Feedback, feedback};
 
 /// How much of a timeline is shown at once.
 const TIMELINE: u32 = 200;
-/// How many answers to surveys are read.
-const FEEDBACK: u32 = 200;
 
 /// A person, with or without a name.
 #[derive(Debug, Serialize)]
@@ -48,7 +47,7 @@ pub(crate) struct Contact {
     pub(crate) last_seen_at: String,
     /// What holds now, for each address and purpose.
     pub(crate) subscriptions: Vec<Subscription>,
-    /// What was being looked at when the person last opted in, as it was sent.
+    /// What was being looked at when the person last opted in or left a message, as it was sent.
     pub(crate) viewing: Option<Value>,
     /// Answers to surveys, the last first.
     pub(crate) feedback: Vec<Feedback>,
@@ -85,21 +84,6 @@ pub(crate) struct Touch {
     pub(crate) referrer: Option<String>,
     /// When.
     pub(crate) time: Option<String>,
-}
-
-/// The answers to one survey.
-#[derive(Debug, Serialize)]
-pub(crate) struct Feedback {
-    /// The survey, or the campaign that showed it.
-    pub(crate) survey: Option<String>,
-    /// Whether the person went through to the end.
-    pub(crate) complete: bool,
-    /// The answers by question, as they were sent.
-    pub(crate) answers: Value,
-    /// When, by the sender's clock.
-    pub(crate) time: String,
-    /// When it reached this server.
-    pub(crate) received_at: String,
 }
 
 /// A part of the list of contacts.
@@ -262,38 +246,9 @@ fn count_events(db: &Connection, contact: i64) -> rusqlite::Result<i64> {
 }
 
 fn viewing(db: &Connection, contact: i64) -> rusqlite::Result<Option<Value>> {
-    let query = "SELECT properties FROM events WHERE contact_id = ?1 AND event = 'opt_in'
+    let query = "SELECT properties FROM events WHERE contact_id = ?1 AND event IN ('opt_in', 'generate_lead')
         AND properties -> '$.viewing' IS NOT NULL ORDER BY occurred_at DESC, arrival DESC LIMIT 1";
     let mut query = db.prepare_cached(query)?;
     let properties: Option<Value> = query.query_row([contact], |row| row.get(0)).optional()?;
     Ok(properties.and_then(|properties| properties.get("viewing").cloned()))
-}
-
-/// A survey is sent again with every answer, and complete at the end: the last state of each counts.
-fn feedback(db: &Connection, contact: i64) -> rusqlite::Result<Vec<Feedback>> {
-    let mut query = db.prepare_cached(
-        "SELECT properties, timestamp, received_at FROM events WHERE contact_id = ?1
-         AND event = 'feedback' ORDER BY occurred_at DESC, arrival DESC LIMIT ?2",
-    )?;
-    let rows = query.query_map(params![contact, FEEDBACK], read_feedback)?;
-    let mut kept: Vec<Feedback> = Vec::new();
-    for row in rows {
-        let older: Feedback = row?;
-        let is_superseded = !older.complete && kept.iter().any(|newer| newer.survey == older.survey);
-        if !is_superseded {
-            kept.push(older);
-        }
-    }
-    Ok(kept)
-}
-
-fn read_feedback(row: &Row) -> rusqlite::Result<Feedback> {
-    let properties: Value = row.get(0)?;
-    Ok(Feedback {
-        survey: text(&properties, "/survey").or_else(|| text(&properties, "/campaign")),
-        complete: properties.get("complete").and_then(Value::as_bool).unwrap_or_default(),
-        answers: properties.get("answers").cloned().unwrap_or_default(),
-        time: row.get(1)?,
-        received_at: row.get(2)?,
-    })
 }

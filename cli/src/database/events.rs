@@ -4,6 +4,8 @@ use rusqlite::{Connection, Row, params};
 use serde::Serialize;
 use serde_json::Value;
 
+use super::feedback::IS_SUPERSEDED;
+
 /// One stored message.
 #[derive(Debug, Serialize)]
 pub(crate) struct Event {
@@ -52,10 +54,11 @@ pub(crate) fn events(
     query.query_map(params![event, limit, offset], read)?.collect()
 }
 
-/// What a contact did, the last first.
+/// What a contact did, the last first. Of what was told again only the last is there.
 pub(super) fn timeline(db: &Connection, contact: i64, limit: u32) -> rusqlite::Result<Vec<Event>> {
     let query = format!(
-        "SELECT {COLUMNS} FROM events WHERE contact_id = ?1 ORDER BY occurred_at DESC, arrival DESC LIMIT ?2"
+        "SELECT {COLUMNS} FROM events WHERE contact_id = ?1 AND NOT ({IS_SUPERSEDED})
+         ORDER BY occurred_at DESC, arrival DESC LIMIT ?2"
     );
     db.prepare_cached(&query)?.query_map(params![contact, limit], read)?.collect()
 }

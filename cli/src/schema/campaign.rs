@@ -16,6 +16,23 @@ pub struct Campaign {
     /// A note to yourself; it has no effect.
     comment: Option<String>,
     format: Format,
+    position: Option<Position>,
+    /// Banner: it moves the page instead of lying over it.
+    push: Option<bool>,
+    /// Tooltip and hotspot: the CSS selector of the element that it stands beside. Open shadow roots are searched too.
+    #[schemars(extend("examples" = [".buy button"]))]
+    anchor: Option<String>,
+    placement: Option<Placement>,
+    /// Tooltip, hotspot and inline: how long to wait for the element; 10s if nothing is said.
+    wait: Option<Duration>,
+    /// Inline: the CSS selector of the element that it goes into or beside.
+    #[schemars(extend("examples" = ["#recommendations"]))]
+    into: Option<String>,
+    insert: Option<Insert>,
+    /// Survey: how long after it was completed the same person is asked again; never if nothing is said.
+    #[schemars(extend("examples" = ["90d", "never"]))]
+    again: Option<Again>,
+    layout: Option<Layout>,
     /// Everybody if nothing is said.
     audience: Option<Condition>,
     trigger: Option<TriggerOrName>,
@@ -36,20 +53,93 @@ pub struct Campaign {
     /// What people are shared out by, with their own id; the campaign's id if nothing is said.
     seed: Option<String>,
     goal: Option<Goal>,
-    /// By BCP 47 tag. The visitor's languages choose, in their order, then the store's.
+    /// What it says, by BCP 47 tag. The visitor's languages choose, in their order, then the store's.
+    #[schemars(extend("examples" = [{ "en": { "blocks": [{ "text": "Hello" }] } }]))]
     content: BTreeMap<String, Content>,
 }
 
+/// What kind of message it is, and so where it stands.
 #[derive(JsonSchema)]
 #[schemars(rename_all = "lowercase")]
 enum Format {
-    /// A strip along the edge; the page stays usable.
+    /// A strip along the top or the bottom; the page stays usable.
     Banner,
     /// A dialog over the page.
     Modal,
+    /// A small message in a corner; the page stays usable.
+    Card,
+    /// Among the page's own content, in or beside the element that `into` finds.
+    Inline,
+    /// A small tab in a corner that opens into its content.
+    Teaser,
+    /// Beside the element that `anchor` finds.
+    Tooltip,
+    /// A dot on the element that `anchor` finds, which opens into its content.
+    Hotspot,
+    /// Steps from element to element, over several pages if need be.
+    Tour,
+    /// Tasks that are ticked off by what the visitor does.
+    Checklist,
+    /// Questions.
+    Survey,
     /// A dialog with fields.
     Form,
+    /// An invitation to talk, with whoever is on duty.
+    Chat,
+    /// What the visitor wishes to receive, and what this browser knows of them.
+    Preferences,
 }
+
+/// Where it stands: top or bottom (banner), a corner (card, teaser, checklist, survey, chat), center (survey).
+#[derive(JsonSchema)]
+#[schemars(rename_all = "kebab-case")]
+enum Position {
+    Top,
+    Bottom,
+    BottomRight,
+    BottomLeft,
+    TopRight,
+    TopLeft,
+    Center,
+}
+
+/// On which side of its element; where there is room, if nothing is said.
+#[derive(JsonSchema)]
+#[schemars(rename_all = "lowercase")]
+pub enum Placement {
+    Auto,
+    Top,
+    Bottom,
+    Left,
+    Right,
+}
+
+/// Where in respect of its element.
+#[derive(JsonSchema)]
+#[schemars(rename_all = "lowercase")]
+enum Insert {
+    /// In it, as the last.
+    Append,
+    /// In it, as the first.
+    Prepend,
+    /// Before it.
+    Before,
+    /// After it.
+    After,
+}
+
+/// One question after another, or all on one page.
+#[derive(JsonSchema)]
+#[schemars(rename_all = "lowercase")]
+pub enum Layout {
+    Steps,
+    Page,
+}
+
+/// A duration, or never.
+#[derive(JsonSchema)]
+#[schemars(transparent)]
+struct Again(#[schemars(regex(pattern = "^(never|[0-9.]+[smhd])$"))] String);
 
 #[derive(JsonSchema)]
 #[schemars(untagged)]

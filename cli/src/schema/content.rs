@@ -1,20 +1,55 @@
-//! The part of the schema that describes what a campaign says: blocks, buttons, fields.
-
-use std::collections::BTreeMap;
+//! The part of the schema that describes what a campaign says: blocks and steps.
 
 use schemars::JsonSchema;
-use serde_json::Value;
 
 use super::Duration;
+use super::action::Action;
+use super::campaign::{Layout, Placement};
+use super::question::{Field, Question};
 
 /// What it says in one language.
 #[derive(JsonSchema)]
 #[schemars(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Content {
+    /// One below the other. A survey's questions stand here too, in their order.
+    #[schemars(length(min = 1))]
+    blocks: Option<Vec<Block>>,
+    /// What takes their place once a form was accepted, a survey completed, a checklist done.
+    thanks: Option<Vec<Block>>,
+    /// Chat: what takes their place where nobody is on duty, or no chat is on the page.
+    away: Option<Vec<Block>>,
+    /// The words of a small tab, into which the message closes and out of which it opens again.
+    #[schemars(extend("examples" = ["Your code"]))]
+    teaser: Option<String>,
+    /// Tour: its steps.
+    #[schemars(length(min = 1))]
+    steps: Option<Vec<Step>>,
+    layout: Option<Layout>,
+}
+
+/// A step of a tour.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+struct Step {
+    /// The CSS selector of the element that it stands beside. Without one it stands in the middle of the page.
+    #[schemars(extend("examples" = [".sizes"]))]
+    anchor: Option<String>,
+    placement: Option<Placement>,
+    /// The path of the page that it belongs to; * stands for anything. On another page the tour waits.
+    #[schemars(extend("examples" = ["/cart", "/p/*"]))]
+    page: Option<String>,
+    /// How long to wait for the element; 10s if nothing is said.
+    wait: Option<Duration>,
+    /// click: a click on the element itself goes on to the next step.
+    advance: Option<Advance>,
     #[schemars(length(min = 1))]
     blocks: Vec<Block>,
-    /// What takes their place once a form was accepted.
-    thanks: Option<Vec<Block>>,
+}
+
+#[derive(JsonSchema)]
+#[schemars(rename_all = "lowercase")]
+enum Advance {
+    Click,
 }
 
 /// One piece of content. Texts take **strong**, *emphasis*, [links](/help) and {{ names | filters }}.
@@ -29,6 +64,11 @@ enum Block {
     Button(Box<Button>),
     Field(Field),
     Consent(ConsentBlock),
+    List(List),
+    Countdown(Countdown),
+    Question(Box<Question>),
+    Task(Box<Task>),
+    Known(Known),
 }
 
 /// A heading; the first one names the message.
@@ -49,7 +89,9 @@ struct Text {
 #[derive(JsonSchema)]
 #[schemars(deny_unknown_fields)]
 struct Image {
+    /// Its address.
     image: String,
+    /// What is to be seen, for those who do not see it.
     alt: Option<String>,
     width: Option<u32>,
     height: Option<u32>,
@@ -59,6 +101,7 @@ struct Image {
 #[derive(JsonSchema)]
 #[schemars(deny_unknown_fields)]
 struct Coupon {
+    #[schemars(extend("examples" = ["HOLA40"]))]
     coupon: String,
 }
 
@@ -89,84 +132,6 @@ enum Style {
     Quiet,
 }
 
-#[derive(JsonSchema)]
-#[schemars(untagged)]
-enum Action {
-    Named(NamedAction),
-    Chat(ChatAction),
-    Open(OpenAction),
-    Track(TrackAction),
-    Show(ShowAction),
-    Snooze(SnoozeAction),
-}
-
-#[derive(JsonSchema)]
-#[schemars(rename_all = "lowercase")]
-enum NamedAction {
-    Dismiss,
-    Chat,
-    Subscribe,
-}
-
-/// Open the chat, beginning with this text.
-#[derive(JsonSchema)]
-#[schemars(deny_unknown_fields)]
-struct ChatAction {
-    /// open
-    chat: String,
-    text: Option<String>,
-}
-
-/// Go to an address: https:, http:, mailto:, tel:, or a path of the store.
-#[derive(JsonSchema)]
-#[schemars(deny_unknown_fields)]
-struct OpenAction {
-    open: String,
-}
-
-/// Record an event.
-#[derive(JsonSchema)]
-#[schemars(deny_unknown_fields)]
-struct TrackAction {
-    track: String,
-    properties: Option<BTreeMap<String, Value>>,
-}
-
-/// Show another campaign in its place.
-#[derive(JsonSchema)]
-#[schemars(deny_unknown_fields)]
-struct ShowAction {
-    show: String,
-}
-
-/// Close it for a while.
-#[derive(JsonSchema)]
-#[schemars(deny_unknown_fields)]
-struct SnoozeAction {
-    snooze: Duration,
-}
-
-/// A line of input.
-#[derive(JsonSchema)]
-#[schemars(deny_unknown_fields)]
-struct Field {
-    field: FieldKind,
-    /// Its name in what is sent; that of its kind if nothing is said.
-    name: Option<String>,
-    label: String,
-    placeholder: Option<String>,
-    /// An email must be filled in if nothing is said, others need not.
-    required: Option<bool>,
-}
-
-#[derive(JsonSchema)]
-#[schemars(rename_all = "lowercase")]
-enum FieldKind {
-    Email,
-    Phone,
-    Text,
-}
-
 /// A box to tick, with the exact words that are agreed to and kept as proof.
 #[derive(JsonSchema)]
 #[schemars(deny_unknown_fields)]
@@ -183,4 +148,56 @@ enum ConsentPurpose {
     Preferences,
     Analytics,
     Marketing,
+}
+
+/// A list.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+struct List {
+    list: Vec<String>,
+    style: Option<ListStyle>,
+}
+
+#[derive(JsonSchema)]
+#[schemars(rename_all = "lowercase")]
+enum ListStyle {
+    Bullet,
+    Check,
+    Number,
+}
+
+/// The time that is left.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+struct Countdown {
+    /// Until when: a moment such as 2026-12-31T23:59:59Z, or a duration such as 48h from when this person first saw it.
+    #[schemars(extend("examples" = ["2026-12-31T23:59:59Z", "48h"]))]
+    countdown: String,
+    /// What stands beside it.
+    text: Option<String>,
+    /// What takes its place when the time is over.
+    ended: Option<String>,
+}
+
+/// Something to do, ticked off once it is done.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+struct Task {
+    task: String,
+    /// Its name in what is kept and sent; each once in a language, and the same in all languages.
+    name: String,
+    /// The recorded event that ticks it off.
+    #[schemars(extend("examples" = ["add_to_cart"]))]
+    event: String,
+    /// What a click on it does.
+    #[schemars(rename = "do")]
+    action: Option<Action>,
+}
+
+/// What this browser remembers of the visitor, in numbers.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+struct Known {
+    #[schemars(extend("const" = true))]
+    known: bool,
 }
