@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 use crate::condition_reader::ConditionReader;
 use crate::error::Report;
 use crate::place::Place;
-use crate::template::{Scope, Template, safe_url};
+use crate::template::{self, Scope, safe_url};
 use crate::text;
 use crate::time;
 use crate::value::Value;
@@ -178,7 +178,7 @@ fn check_text(place: &Place, kind: &str, required: bool, report: &mut Report) {
     match kind {
         "X" | "V" => {}
         "T" | "W" | "E" => {
-            if let Err(sentence) = Template::parse(found) {
+            if let Err(sentence) = template::check(found) {
                 place.fault(sentence, report);
             }
         }
@@ -294,5 +294,5 @@ fn option(given: &Value, scope: &dyn Scope) -> Value {
 
 /// The words of a template filled in.
 pub(crate) fn words(source: &str, scope: &dyn Scope) -> Text {
-    Template::parse(source).unwrap_or_default().fill(scope)
+    template::fill(source, scope)
 }

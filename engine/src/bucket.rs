@@ -7,6 +7,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use crate::number;
+use crate::template;
 use crate::value::Value;
 
 /// More variants than anybody compares.
@@ -108,6 +109,8 @@ pub(crate) fn shares(weights: &[f64]) -> Vec<f64> {
 /// expected: `hash` takes `[seed, value, version]` and gives a number or null; `getBucketRange`
 /// `[[variations, coverage, weights or null]]`, gives pairs; `chooseVariation` `[n, ranges]`, gives an index, -1
 /// for none; `inNamespace` `[id, [namespace, from, to]]`; `getEqualWeights` `[n]`. Null for any other name.
+///
+/// Liquid's cases come the same way: `template` takes `[source, values]` and gives the words, null for a fault.
 pub fn ask(kind: &str, arguments: &Value) -> Value {
     let first = arguments.at("0");
     let second = arguments.at("1");
@@ -137,6 +140,7 @@ pub fn ask(kind: &str, arguments: &Value) -> Value {
             in_namespace(first.text_or_empty(), id, float(second, "1"), float(second, "2")).into()
         }
         "getEqualWeights" => equal_weights(integer(first)).into(),
+        "template" => template::ask(first.text_or_empty(), second),
         _ => Value::Null,
     }
 }

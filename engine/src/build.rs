@@ -23,6 +23,7 @@ pub(crate) struct Facts<'a> {
     /// Who is on duty and speaks the language.
     pub agent: Option<&'a Agent>,
     pub answers: &'a Value,
+    /// Milliseconds since 1970.
     pub now: i64,
     /// When this person first saw the campaign.
     pub since: i64,
@@ -61,6 +62,7 @@ impl Scope for Facts<'_> {
             "store" => self.store.store.at(rest).clone(),
             "agent" => self.agent.map_or(Value::Null, |agent| agent.to_value().at(rest).clone()),
             "answers" => self.answers.at(rest).clone(),
+            "now" => self.now.into(),
             _ => self.visitor.attributes().at(path).clone(),
         }
     }

@@ -48,15 +48,19 @@ mod condition_reader;
 mod content;
 mod did;
 mod experiment;
+mod expression;
+mod filter;
 mod format;
 mod goal;
 mod hours;
+mod markup;
 #[cfg(any(test, feature = "regex"))]
 mod native_pattern;
 mod operator;
 mod pattern;
 mod schedule;
 mod store;
+mod strftime;
 mod template;
 mod trigger;
 mod version;
@@ -76,6 +80,7 @@ mod sink;
 // Foundations.
 mod error;
 pub mod json;
+mod letters;
 mod list;
 mod locale;
 mod number;

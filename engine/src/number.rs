@@ -189,6 +189,31 @@ fn write_digits(number: u64, places: i32, out: &mut String) {
     out.push(char::from(b'0' + (number % 10) as u8));
 }
 
+/// The nearest number with this many decimal places, halves away from 0; with fewer than 0, the nearest ten or more.
+pub(crate) fn rounded(number: f64, places: i32) -> f64 {
+    let scale = ten(places.saturating_abs().min(EXACT_POWER));
+    let shifted = if places < 0 { number.abs() / scale } else { number.abs() * scale };
+    // Past 2^53 there are no decimals to lose.
+    if shifted.is_nan() || shifted >= EXACT {
+        return number;
+    }
+    let whole = round(shifted) as f64;
+    let magnitude = if places < 0 { whole * scale } else { whole / scale };
+    if number < 0.0 { -magnitude } else { magnitude }
+}
+
+/// The greatest whole number that is not greater.
+pub(crate) fn floor(number: f64) -> f64 {
+    let whole = number as i64 as f64;
+    if number.abs() >= EXACT || whole == number {
+        number
+    } else if whole > number {
+        whole - 1.0
+    } else {
+        whole
+    }
+}
+
 /// The nearest whole number to a magnitude below 2^64, halves up. `core` has no rounding of its own.
 fn round(magnitude: f64) -> u64 {
     let whole = magnitude as u64;

@@ -85,9 +85,8 @@ impl Zone {
 ///
 /// Outside the years 0 to 9999, which RFC 3339 cannot say, the nearest that it can.
 pub(crate) fn rfc3339(time: i64) -> String {
-    let since_year_0 = time.clamp(YEAR_0, 253_402_300_799_999) - YEAR_0;
-    let (year, month, day) = civil((since_year_0 / DAY) as u32);
-    let rest = (since_year_0 % DAY) as u32;
+    let (year, month, day) = date(time);
+    let rest = (since_year_0(time) % DAY) as u32;
     let mut out = String::new();
     for (number, width, after) in [
         (year, 4, '-'),
@@ -102,6 +101,20 @@ pub(crate) fn rfc3339(time: i64) -> String {
         out.push(after);
     }
     out
+}
+
+/// The year, month and day in UTC; outside the years 0 to 9999 the nearest of them.
+pub(crate) fn date(time: i64) -> (u32, u32, u32) {
+    civil((since_year_0(time) / DAY) as u32)
+}
+
+/// Which day of its year a day is, from 1.
+pub(crate) fn day_of_year(year: u32, month: u32, day: u32) -> u32 {
+    days_since_year_0(year, month, day) - days_since_year_0(year, 1, 1) + 1
+}
+
+fn since_year_0(time: i64) -> i64 {
+    time.clamp(YEAR_0, 253_402_300_799_999) - YEAR_0
 }
 
 /// The first of January of the year 0, UTC.

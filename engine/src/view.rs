@@ -59,6 +59,8 @@ pub enum Formatting {
     Money(String),
     /// A day: milliseconds since 1970, UTC.
     Date,
+    /// How long ago or ahead a moment lies: milliseconds since 1970.
+    RelativeTime,
 }
 
 impl Formatting {
@@ -71,6 +73,7 @@ impl Formatting {
             Formatting::Percent => "percent",
             Formatting::Money(_) => "money",
             Formatting::Date => "date",
+            Formatting::RelativeTime => "relative_time",
         }
     }
 }

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use barrio_engine::{Effect, Engine, Input, Start, Value, json};
+use barrio_engine::{Effect, Engine, Input, Start, Value, bucket, json};
 
 const NOW: i64 = 1_795_341_600_000;
 const PAGE: &str = "https://shop.example/";
@@ -238,4 +238,26 @@ fn conditions_of_growthbook() {
         results.push((case[0].text().unwrap().into(), case[3].to_json(), Value::Bool(met).to_json()));
     }
     judge("conditions", &results);
+}
+
+/// What is expected of a case of Liquid: one of several results, or `null` for a fault.
+fn expected_of_liquid(case: &Value, found: &Value) -> Value {
+    let results = case.get("results").items();
+    if results.contains(found) {
+        return found.clone();
+    }
+    if case.get("invalid") == &Value::Bool(true) { Value::Null } else { case.get("result").clone() }
+}
+
+#[test]
+fn templates_of_liquid() {
+    let Some(cases) = cases("liquid/cases.json") else { return };
+    let mut results = Vec::new();
+    for case in &cases {
+        let arguments = vec![case.get("template").clone(), case.get("data").clone()];
+        let found = bucket::ask("template", &Value::List(arguments));
+        let name = case.get("name").text().unwrap().into();
+        results.push((name, expected_of_liquid(case, &found).to_json(), found.to_json()));
+    }
+    judge("templates", &results);
 }

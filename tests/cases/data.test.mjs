@@ -178,3 +178,14 @@ over('growthbook/cases.json', "GrowthBook's buckets", async (place) => {
   }
   engine.free()
 })
+
+over('liquid/cases.json', "Liquid's templates", async (place) => {
+  const engine = await createEngine({ version: 1 }, await wasm())
+  const results = read(place).map(({ name, template, data = null, result, results, invalid }) => {
+    const found = engine.bucket('template', [template, data])
+    const expected = results?.includes(found) ? found : invalid ? null : result
+    return [name, expected, found]
+  })
+  engine.free()
+  judge('templates', results)
+})
