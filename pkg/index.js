@@ -1,16 +1,11 @@
 // The module that pages import: `init` starts the widget, `createEngine` gives its engine alone.
 // Deliberately absent: anything that runs on import, and any decision; those are the engine's.
-import { CUES, createStage } from './stage.js'
-import initWasm, { Engine, call, create, destroy, explain, hear, records, start as watch } from 'barrio-wasm'
+import { parse, stringify } from './shell/json.js'
+import { createWidget } from './shell/widget.js'
+import initWasm, { Engine } from 'barrio-wasm'
 
-// Taken before other scripts of the page can replace them.
-const { parse, stringify } = JSON
-
-/** The widget of this page. */
-const PRESENT = { call, explain, records }
-
-/** What stands for it where there is no page, and after `destroy`. */
-const ABSENT = { call() {}, explain: () => '{"visitor":{},"campaigns":[]}', records: () => '{}', destroy() {} }
+/** What stands for the widget where there is no page, and after `destroy`. */
+const ABSENT = { call() {}, explain: () => ({ visitor: {}, campaigns: [] }), records: () => ({}), destroy() {} }
 
 let loading
 let running
@@ -35,13 +30,11 @@ async function start(options) {
     load(),
     pageReady(),
   ])
-  const stage = createStage((input) => call(stringify(input)), events.fail)
-  const emit = (name, detail) => (CUES.includes(name) ? stage[name](parse(detail)) : events.tell(name, parse(detail)))
-  create(config, stringify({ ...settings(options), sources }), emit, hear)
+  const engine = wrap(new Engine(config))
   // Reading the store file was one task; watching the page is another.
   await nextTask()
-  const api = createApi({ ...PRESENT, destroy: () => (destroy(), stage.clear()) }, window, events)
-  watch()
+  const widget = createWidget(engine, { ...settings(options), sources }, events.tell)
+  const api = createApi(widget, window, events)
   if (options.debug || /[?&]barrio=debug\b/.test(location.search)) {
     // Waited for, so that it hears what went wrong before it was there.
     await import('./debug.js').then((panel) => panel.open(api, config, createEngine), events.fail)
@@ -115,7 +108,7 @@ function createApi(widget, target, events) {
       events?.tell('error', { message: `This could not be passed to barrio: ${error.message}` })
     }
   }
-  const call = (type, fields) => attempt(() => widget.call(stringify({ ...fields, type })))
+  const call = (type, fields) => attempt(() => widget.call(parse(stringify({ ...fields, type }))))
   return {
     track: (name, properties) => call('event', { name, properties }),
     page: (facts) => call('page', { facts }),
@@ -125,13 +118,13 @@ function createApi(widget, target, events) {
     show: (campaign) => call('show', { campaign }),
     dismiss: (campaign) => call('dismiss', { campaign }),
     chat: () => call('chat'),
-    explain: (campaign) => attempt(() => parse(widget.explain(campaign))),
+    explain: (campaign) => attempt(() => widget.explain(campaign)),
     on(name, handler) {
       const hear = (event) => handler(event.detail)
       target.addEventListener('barrio:' + name, hear, { signal: handlers.signal })
       return () => target.removeEventListener('barrio:' + name, hear)
     },
-    export: () => attempt(() => parse(widget.records())),
+    export: () => attempt(() => widget.records()),
     forget: () => call('forget'),
     destroy() {
       const gone = widget
@@ -149,13 +142,28 @@ function createApi(widget, target, events) {
 export async function createEngine(config, wasm) {
   const text = await readFile(config)
   await load(wasm)
-  const engine = new Engine(text)
+  return wrap(new Engine(text))
+}
+
+/** The engine with what crosses as JSON text in the forms that JavaScript has. */
+function wrap(engine) {
+  const ask = (question, about, now = 0) => parse(engine.ask(question, +now, stringify(about) ?? 'null'))
   return {
-    issues: () => parse(engine.issues()),
-    step: (now, input) => parse(engine.step(+now, stringify(input))),
-    reach: () => engine.reach(),
-    explain: (now, campaign) => parse(engine.explain(+now, campaign)),
-    bucket: (kind, args) => parse(engine.bucket(kind, stringify(args))),
+    step(now, input) {
+      const effects = parse(engine.step(+now, stringify(input)))
+      if (typeof effects === 'string') throw new TypeError(effects)
+      return effects
+    },
+    issues: () => ask('issues'),
+    appearance: () => ask('appearance'),
+    zones: () => ask('zones'),
+    watches: () => ask('watches'),
+    country: () => ask('country') ?? undefined,
+    records: () => ask('records'),
+    explain: (now, campaign) => ask('explain', campaign, now),
+    reach: () => ask('reach'),
+    merged: (...record) => ask('merged', record),
+    bucket: (step, values) => ask(step, values),
     free: () => engine.free(),
   }
 }

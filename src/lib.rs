@@ -1,130 +1,17 @@
-//! barrio in the browser: what the JavaScript of the package calls, and nothing else.
+//! barrio in the browser: the engine, for the JavaScript of the package, and nothing else.
 //!
 //! Everything crosses as JSON text: that is the fastest and the smallest. What a page sees is in `pkg/`.
 
-mod capture;
-mod chat;
-mod clock;
-mod door;
-mod js;
-mod listener;
-mod navigate;
 mod pattern;
-mod store;
-mod table;
-mod tabs;
-mod transport;
-mod widget;
 
-use std::cell::Cell;
-use std::rc::Rc;
-
-use barrio_engine::{Effect, Input, Issue, Value, json};
+use barrio_engine::{Effect, Input, Issue, Value, bucket, json, merged};
 use wasm_bindgen::prelude::*;
-
-use door::Source;
-use widget::Widget;
 
 #[cfg(target_arch = "wasm32")]
 #[global_allocator]
 static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();
 
-thread_local! {
-    /// The widget of this page, from `create` to `destroy`.
-    static WIDGET: Cell<Option<Rc<Widget>>> = const { Cell::new(None) };
-}
-
-fn widget() -> Option<Rc<Widget>> {
-    let widget = WIDGET.take();
-    WIDGET.set(widget.clone());
-    widget
-}
-
-/// Makes the widget of this page from a store file. `options` is an object: `country`, `storage` (`local` or
-/// `memory`), `allowWebdriver` (automated browsers count as people), `sources` (more sources of traffic than are
-/// built in, an object), and `first`, the calls to make before the first page view. `emit(name, detail)` is called
-/// for every event, with its detail as JSON. `door` is `hear`, as a function that the browser can call.
-#[wasm_bindgen]
-pub fn create(config: &str, options: &str, emit: JsValue, door: JsValue) {
-    door::open(door);
-    WIDGET.set(Some(Rc::new(Widget::new(config, options, emit))));
-}
-
-/// Begins to watch the page.
-#[wasm_bindgen]
-pub fn start() {
-    if let Some(widget) = widget() {
-        widget.start();
-    }
-}
-
-/// Takes what the browser tells, and answers in the place of a method that is watched. What comes with a turn to
-/// speak is answered by a promise: the turn lasts until it is kept.
-///
-/// # Errors
-/// What that method threw.
-#[wasm_bindgen]
-pub fn hear(
-    session: u32,
-    source: u32,
-    about: usize,
-    told: JsValue,
-    this: &JsValue,
-    arguments: &JsValue,
-) -> Result<JsValue, JsValue> {
-    let Some(source) = Source::read(source) else { return Ok(JsValue::UNDEFINED) };
-    let is_method = source.is_method();
-    let answer = if is_method { js::apply(&told, this, arguments)? } else { JsValue::UNDEFINED };
-    // An answer to a widget that is gone is not for the next one.
-    if session == door::session()
-        && let Some(widget) = widget()
-    {
-        widget.hear(source, about, if is_method { arguments } else { &told });
-        match source {
-            Source::Granted => return Ok(tabs::look()),
-            Source::Turn => return Ok(widget.echo()),
-            _ => {}
-        }
-    }
-    Ok(answer)
-}
-
-/// Does what the page's API asks: an input as JSON.
-#[wasm_bindgen]
-pub fn call(input: &str) {
-    if let Some(widget) = widget() {
-        widget.call(&json::parse(input).unwrap_or_default());
-    }
-}
-
-/// Every campaign, every rule, its value and its verdict, now.
-#[wasm_bindgen]
-pub fn explain(campaign: &JsValue) -> String {
-    read(&|engine| engine.explain(clock::now(), campaign.as_string().as_deref()))
-}
-
-/// All that the device holds.
-#[wasm_bindgen]
-pub fn records() -> String {
-    read(&|engine| engine.export())
-}
-
-/// What the engine says, read from it between two steps.
-fn read(read: &dyn Fn(&barrio_engine::Engine) -> Value) -> String {
-    let widget = widget();
-    let engine = widget.as_ref().and_then(|widget| widget.engine());
-    engine.map(|engine| read(&engine)).unwrap_or_default().to_json()
-}
-
-/// Leaves the page as it was.
-#[wasm_bindgen]
-pub fn destroy() {
-    if let Some(widget) = WIDGET.take() {
-        widget.destroy();
-    }
-}
-
-/// The engine alone, for tests and simulations: its clock and its chances are arguments.
+/// The engine of one page: its clock and its chances are arguments.
 #[wasm_bindgen]
 pub struct Engine(barrio_engine::Engine);
 
@@ -136,45 +23,55 @@ impl Engine {
         Engine(barrio_engine::Engine::with_patterns(config, pattern::compile))
     }
 
-    /// What is wrong in the store file.
-    pub fn issues(&self) -> String {
-        list(self.0.issues(), &Issue::to_value)
+    /// Takes an input as JSON and gives the effects as a JSON array; where it is no input, a sentence as a JSON
+    /// string.
+    pub fn step(&mut self, now: f64, input: &str) -> String {
+        match read_input(input) {
+            Ok(input) => list(&self.0.step(now as i64, input), &Effect::to_value),
+            Err(sentence) => sentence.into(),
+        }
+        .to_json()
     }
 
-    /// Takes an input as JSON and gives the effects as a JSON array.
+    /// Answers a question about what the engine knows, as JSON. `about` is a JSON value that the question needs.
     ///
-    /// # Errors
-    /// A sentence where it is no input.
-    pub fn step(&mut self, now: f64, input: &str) -> Result<String, JsValue> {
-        let input =
-            read_input(input).map_err(|sentence| js::construct("Error", &[js::Arg::Text(&sentence)]))?;
-        let effects = self.0.step(now as i64, input);
-        Ok(list(&effects, &Effect::to_value))
-    }
-
-    /// How many campaigns have the visitor in their audience now.
-    pub fn reach(&self) -> usize {
-        self.0.reach()
-    }
-
-    /// How people are shared out, one step of it by its name in GrowthBook: `hash`, `getBucketRange`,
-    /// `chooseVariation`, `inNamespace`, `getEqualWeights`. Takes its arguments as a JSON array, and gives JSON.
-    pub fn bucket(&self, kind: &str, arguments: &str) -> String {
-        barrio_engine::bucket::ask(kind, &json::parse(arguments).unwrap_or_default()).to_json()
-    }
-
-    /// Every campaign, every rule, its value and its verdict, at `now`.
-    pub fn explain(&self, now: f64, campaign: Option<String>) -> String {
-        self.0.explain(now as i64, campaign.as_deref()).to_json()
+    /// | question | answer |
+    /// |---|---|
+    /// | `issues` | what is wrong in the store file |
+    /// | `appearance` | the store file's `theme` and `words` |
+    /// | `zones` | the time zones whose offsets are needed |
+    /// | `watches` | the signals that are needed |
+    /// | `country` | where the visitor is, an ISO 3166 code |
+    /// | `records` | all that the device holds |
+    /// | `explain` | every campaign, every rule, its value and its verdict at `now`; `about` may be one campaign's id |
+    /// | `reach` | how many campaigns have the visitor in their audience |
+    /// | `merged` | what to write of a record, `about` being `[name, mine, device's]` |
+    /// | else | a step of how people are shared out, by its name in GrowthBook, with its arguments in `about` |
+    pub fn ask(&self, question: &str, now: f64, about: &str) -> String {
+        let about = json::parse(about).unwrap_or_default();
+        let part = |index| about.at(index).text_or_empty();
+        match question {
+            "issues" => list(self.0.issues(), &Issue::to_value),
+            "appearance" => self.0.appearance(),
+            "zones" => self.0.zones().into(),
+            "watches" => self.0.watches(),
+            "country" => self.0.visitor().get("country").clone(),
+            "records" => self.0.export(),
+            "explain" => self.0.explain(now as i64, about.text()),
+            "reach" => self.0.reach().into(),
+            "merged" => merged(part("0"), part("1"), part("2")).into(),
+            _ => bucket::ask(question, &about),
+        }
+        .to_json()
     }
 }
 
-fn list<T>(items: &[T], to_value: &dyn Fn(&T) -> Value) -> String {
+fn list<T>(items: &[T], to_value: &dyn Fn(&T) -> Value) -> Value {
     let mut list = Vec::new();
     for item in items {
         list.push(to_value(item));
     }
-    Value::List(list).to_json()
+    Value::List(list)
 }
 
 fn read_input(input: &str) -> Result<Input, String> {

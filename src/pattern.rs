@@ -6,14 +6,13 @@ use std::rc::Rc;
 use barrio_engine::Matcher;
 use wasm_bindgen::prelude::*;
 
-use crate::js::{self, Arg::Text};
-
 #[wasm_bindgen]
 extern "C" {
-    type Pattern;
-    // A binding of its own: campaigns are decided by it, many at once.
+    type RegExp;
+    #[wasm_bindgen(constructor, catch)]
+    fn new(source: &str, flags: &str) -> Result<RegExp, JsValue>;
     #[wasm_bindgen(method)]
-    fn test(this: &Pattern, text: &JsValue) -> bool;
+    fn test(this: &RegExp, text: &JsValue) -> bool;
 }
 
 thread_local! {
@@ -21,7 +20,7 @@ thread_local! {
     static TRIED: Cell<(String, JsValue)> = const { Cell::new((String::new(), JsValue::UNDEFINED)) };
 }
 
-fn test(pattern: &Pattern, text: &str) -> bool {
+fn test(pattern: &RegExp, text: &str) -> bool {
     let mut tried = TRIED.take();
     if tried.0 != text || tried.1.is_undefined() {
         tried = (text.into(), text.into());
@@ -33,11 +32,6 @@ fn test(pattern: &Pattern, text: &str) -> bool {
 
 /// Compiles a pattern of a store file; nothing where the browser cannot read it.
 pub fn compile(source: &str, ignore_case: bool) -> Option<Matcher> {
-    let flags = if ignore_case { "ui" } else { "u" };
-    let pattern = js::construct("RegExp", &[Text(source), Text(flags)]);
-    if !pattern.is_truthy() {
-        return None;
-    }
-    let pattern = Pattern::from(pattern);
+    let pattern = RegExp::new(source, if ignore_case { "ui" } else { "u" }).ok()?;
     Some(Rc::new(move |text: &str| test(&pattern, text)))
 }

@@ -146,11 +146,6 @@ impl Engine {
         Value::map([("theme", self.store.theme.clone()), ("words", self.store.words.clone())])
     }
 
-    /// The store file's `words`: those of the widget's own that it puts otherwise, by language.
-    pub fn words(&self) -> &Value {
-        &self.store.words
-    }
-
     /// What the page must tell as `Input::Signal`, since some campaign waits for it: an array of
     /// `{"name": "click", "selector": "#help"}`, where the selector is only there for `click` and `seen`.
     pub fn watches(&self) -> Value {

@@ -42,7 +42,7 @@ pub struct StoreFile {
     /// Events that go to the CRM where analytics is allowed.
     pub(crate) share: Vec<String>,
     pub(crate) theme: Value,
-    /// The widget's own words as the store has them, by language.
+    /// The store's own words for those of the widget, by language.
     pub(crate) words: Value,
     pub(crate) audiences: Vec<Rc<Audience>>,
     /// All that its conditions ask.

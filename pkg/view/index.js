@@ -1,9 +1,10 @@
 // The stage: shows the views that the engine decides on, and tells the engine what the visitor does with them.
-import style from 'barrio-style'
+import css from 'barrio-style'
+export { openChat } from './chat.js'
 import { EVENTS, hear } from './events.js'
-import { createSurface, focusFirst, holdsFocus, leave, PLACES, reach, say } from './surface.js'
+import { createSurface, focusFirst, holdsFocus, leave, PLACES, say } from './surface.js'
 import { themeSheet } from './theme.js'
-import { explain, focusFaulty } from './values.js'
+import { explain } from './values.js'
 import { createWords } from './words.js'
 
 /** The element that holds all of ours. */
@@ -18,7 +19,7 @@ const SAID_AFTER = 300
  */
 export function createStage({ theme, words: own, tell }) {
   const words = createWords(own)
-  const sheets = [themeSheet(theme), sheetOf(style)]
+  const sheets = [themeSheet(theme), sheetOf(css)]
   /** What each campaign shows: its surface, by its id. */
   const shown = new Map()
   /** What each campaign is to show, be it that its words are still on their way. */
@@ -57,14 +58,12 @@ export function createStage({ theme, words: own, tell }) {
     remove(element) {
       element.remove()
       leaving.get(element)?.forEach((undo) => undo())
-      for (const host of hosts) if (host !== main && !host.isConnected) hosts.delete(host)
     },
 
     /** A surface is where it belongs: nothing else moves now, the focus goes in or its words are said. */
     enter(surface) {
       sweep(surface)
       const { element } = surface
-      reach(surface)
       if (surface.focus || element.tagName === 'DIALOG') return focusFirst(surface)
       const words = [...element.querySelectorAll('.heading,.text,.open')].map((part) => part.textContent).join('\n')
       setTimeout(() => say(surface, words), SAID_AFTER)
@@ -74,7 +73,7 @@ export function createStage({ theme, words: own, tell }) {
   /** One thing moves at a time: what leaves is gone, what comes in is there. */
   function sweep({ element }) {
     for (const { shadowRoot } of hosts) {
-      shadowRoot.querySelectorAll('.surface[inert]').forEach(stage.remove)
+      shadowRoot.querySelectorAll('[inert]').forEach(stage.remove)
       for (const animation of shadowRoot.getAnimations?.() ?? []) {
         if (!element.contains(animation.effect.target)) animation.finish()
       }
@@ -85,7 +84,6 @@ export function createStage({ theme, words: own, tell }) {
     const old = shown.get(view.campaign)
     if (old?.fits(view)) {
       old.fill(view)
-      reach(old)
       return PLACES[view.surface].update?.(old, stage)
     }
     const focus = old && holdsFocus(old)
@@ -126,13 +124,13 @@ export function createStage({ theme, words: own, tell }) {
       const surface = shown.get(campaign)
       if (!surface) return
       explain(surface, name, words.word(surface.view.locale, code))
-      focusFaulty(surface)
+      surface.element.querySelector('[aria-invalid]')?.focus()
     },
 
     /** Leaves the page as it was. */
     clear() {
       for (const campaign of [...wanted.keys()]) hide(campaign)
-      for (const { shadowRoot } of hosts) shadowRoot.querySelectorAll('.surface[inert]').forEach(stage.remove)
+      for (const { shadowRoot } of hosts) shadowRoot.querySelectorAll('[inert]').forEach(stage.remove)
       for (const host of hosts) host.remove()
       hosts.clear()
       main = undefined

@@ -23,7 +23,7 @@ const GLUE: &str = "barrio-wasm";
 const STYLE: &str = "barrio-style";
 
 /// Files of `pkg/` that are shipped as they are.
-const COPIED: [&str; 3] = ["index.d.ts", "barrio.schema.json", "sources.json"];
+const COPIED: [&str; 5] = ["index.d.ts", "barrio.schema.json", "sources.json", "words.json", "dial.json"];
 
 /// Modules of their own, which nobody loads who has no use for them: the name by which `index.js` imports each, its
 /// folder in `pkg/`, and the file in it that holds what others call.
@@ -134,7 +134,8 @@ fn bundle(glue: &Path) -> Result<()> {
     let apart = APART.map(|(product, ..)| format!("--external:./{product}"));
     let mut flags = vec!["--bundle", "--format=esm", &alias];
     flags.extend(apart.iter().map(String::as_str));
-    let parts = [glue.to_path_buf(), in_package("stage.js")];
+    let mut parts = project::files_below(&in_package("shell"), ".js")?;
+    parts.push(glue.to_path_buf());
     esbuild(&in_package("index.js"), &dist().join("index.js"), &flags, &parts)
 }
 

@@ -1,15 +1,13 @@
 // What the engine wants shown, on its way to the view. The view is loaded when there is something to show, and not
 // before: most visits never need it.
 
-/** What a stage can be told: the names under which the engine asks for them. */
-export const CUES = ['look', 'show', 'hide', 'invalid']
-
 /**
- * `tell` takes what the view has to say to the engine, an input object; `fail` an error.
+ * `appearance` is what the store file says of `theme` and `words`; `tell` takes what the view has to say to the
+ * engine, an input; `fail` a sentence.
  */
-export function createStage(tell, fail) {
-  let look = {}
+export function createStage(appearance, tell, fail) {
   let loading
+  let module
   let view
   let acting = false
   // By campaign, what waits for a task of its own: deciding and building do not hold the page up together.
@@ -17,7 +15,10 @@ export function createStage(tell, fail) {
 
   const load = () =>
     (loading ??= import('./view.js').then(
-      (module) => (view = module.createStage({ ...look, tell: act })),
+      (loaded) => {
+        module = loaded
+        view = loaded.createStage({ ...appearance, tell: act })
+      },
       (error) => {
         loading = undefined
         throw error
@@ -42,19 +43,24 @@ export function createStage(tell, fail) {
       // Taken back, or another in its place, while it waited.
       if (drafts.get(campaign) === draft) view.show(draft)
     } catch (error) {
-      fail({ message: `A message could not be shown: ${error.message}` })
+      fail(`A message could not be shown: ${error.message}`)
       tell({ type: 'missing', campaign })
     }
   }
 
   return {
-    look: (told) => (look = told),
     show: build,
     hide(campaign) {
       drafts.delete(campaign)
       view?.hide(campaign)
     },
-    invalid: (told) => view?.invalid(...told),
+    /** Opens the store's chat, at once where that can be: browsers open a tab for nothing but a click. */
+    chat(chat, unanswered) {
+      const open = () => module.openChat(chat) || unanswered()
+      if (module) open()
+      else load().then(open).catch((error) => fail(error.message))
+    },
+    invalid: (...told) => view?.invalid(...told),
     clear() {
       drafts.clear()
       view?.clear()

@@ -1,0 +1,46 @@
+// The engine's records on the device. It writes only what the engine says; where the browser refuses (private mode,
+// blocked, full), the records live in the engine's memory until the page goes.
+
+/** What our keys begin with, and the names of our locks. */
+export const PREFIX = 'barrio:'
+
+/**
+ * The device's storage. `allowed`: whether the page lets barrio use it. `merged(name, mine, device)` gives what is to
+ * be written where another tab may have written since this one heard of it.
+ */
+export function createStore(allowed, merged) {
+  const names = () =>
+    attempt(() => Object.keys(localStorage)).flatMap((key) =>
+      allowed && key.startsWith(PREFIX) ? [key.slice(PREFIX.length)] : [],
+    )
+  const held = (name) => localStorage.getItem(PREFIX + name)
+
+  return {
+    allowed,
+    /** All records, by their names. */
+    load: () => attempt(() => Object.fromEntries(names().map((name) => [name, held(name)])), {}),
+    /**
+     * Keeps a record, or removes it where there is no text. Answers whether the device took it: it is no loss for now
+     * if not, since the engine knows what it asked to keep.
+     */
+    persist: (name, text) =>
+      !allowed ||
+      attempt(() => {
+        if (text == null) localStorage.removeItem(PREFIX + name)
+        else localStorage.setItem(PREFIX + name, merged(name, text, held(name) ?? ''))
+        return true
+      }, false),
+    /** Removes all records, those of earlier versions too. */
+    clear() {
+      for (const name of names()) this.persist(name)
+    },
+  }
+}
+
+function attempt(act, otherwise = []) {
+  try {
+    return act()
+  } catch {
+    return otherwise
+  }
+}

@@ -1,0 +1,183 @@
+// The widget of one page: owns the engine, turns what happens into inputs and obeys the effects, one after another.
+import { createCapture } from './capture/index.js'
+import { countryName, facts } from './capture/context.js'
+import { now, offsets, seed, timezone } from './clock.js'
+import { alarm, listen } from './listen.js'
+import { go } from './navigate.js'
+import { createStage } from './stage.js'
+import { PREFIX, createStore } from './store.js'
+import { createTabs } from './tabs.js'
+import { send } from './transport.js'
+
+const FULL = "The device's storage is full or closed: what is new is kept in memory until this page goes."
+const NO_CHAT = "None of the store's chat channels is on this page."
+const NO_ADDRESS =
+  'An address that a button opens must begin with https:, http:, mailto: or tel:, or lie within the store.'
+const NO_SELECTOR = 'A trigger waits for what is no CSS selector. It never comes.'
+
+/**
+ * Watches the page from now on. `engine` has been made from the store file; `options` are `country`, `storage`
+ * (`local` or `memory`), `allowWebdriver`, `sources` and `first`, the inputs that come before the first page view.
+ * `tell(name, detail)` is called for every event of the widget.
+ */
+export function createWidget(engine, options, tell) {
+  const store = createStore(options.storage !== 'memory', engine.merged)
+  const tabs = createTabs((elsewhere) => take({ type: 'turn', stored: store.load(), elsewhere }))
+  const stage = createStage(engine.appearance(), take, error)
+  const wake = alarm()
+  // The campaigns that the view shows, or is about to.
+  const shown = new Set()
+  // What came while a step was running: the engine takes one thing at a time.
+  const queue = []
+  let capture
+  let busy = false
+  let ended = false
+  let refused = false
+
+  function error(message) {
+    tell('error', { message })
+  }
+
+  function take(input) {
+    queue.push(input)
+    if (busy) return
+    busy = true
+    while (!ended && queue.length) step(queue.shift())
+    busy = false
+    if (ended) clear()
+  }
+
+  function step(input) {
+    attempt(() => {
+      if (input.type === 'forget') store.clear()
+      for (const effect of engine.step(now(), input)) attempt(() => obey(effect))
+    })
+  }
+
+  function attempt(act) {
+    try {
+      act()
+    } catch (thrown) {
+      error(thrown.message)
+    }
+  }
+
+  /** What is done for each effect, under the key that names it. */
+  const duties = {
+    persist({ persist: name, value }) {
+      if (store.persist(name, value) || refused) return
+      refused = true
+      error(FULL)
+    },
+    show({ show: view }) {
+      keep(view.campaign, true)
+      stage.show(view)
+    },
+    hide({ hide: campaign }) {
+      keep(campaign, false)
+      stage.hide(campaign)
+    },
+    invalid: ({ invalid: field, campaign, code }) => stage.invalid(campaign, field, code),
+    send: ({ send: request }) => send(request, take),
+    wake: ({ wake: at }) => wakeAt(at),
+    claim: () => tabs.claim(),
+    open_chat: ({ open_chat: chat }) =>
+      stage.chat(chat, () => {
+        // A campaign has something else to say where nobody answers.
+        if (chat.campaign) take({ type: 'unanswered', campaign: chat.campaign })
+        else error(NO_CHAT)
+      }),
+    open({ open: url }) {
+      if (!go(url)) error(NO_ADDRESS)
+    },
+    emit: ({ emit: name, detail }) => tell(name, detail),
+  }
+
+  function obey(effect) {
+    duties[Object.keys(duties).find((duty) => duty in effect)](effect)
+  }
+
+  /** Notes that a campaign is shown, here and for the other tabs, or no longer. */
+  function keep(campaign, isShown) {
+    shown[isShown ? 'add' : 'delete'](campaign)
+    tabs.hold(campaign, isShown)
+  }
+
+  /** Timers end early where the wait is longer than they can be. */
+  function wakeAt(at) {
+    wake(at - now(), () => (now() < at ? wakeAt(at) : take({ type: 'wake' })))
+  }
+
+  /** A page that is kept for the way back shows nothing to anybody: it holds nothing meanwhile. */
+  const listening = listen(window, 'storage pagehide pageshow', (event) => {
+    if (event.type !== 'storage') {
+      shown.forEach((campaign) => tabs.hold(campaign, event.type === 'pageshow'))
+      tabs.release()
+    } else if (store.allowed && event.key?.startsWith(PREFIX)) {
+      take({ type: 'stored', key: event.key.slice(PREFIX.length), value: event.newValue ?? undefined })
+    }
+  })
+
+  /** What the page is to tell. A selector that is none is said once, and nothing waits for it. */
+  const watches = () =>
+    engine.watches().filter(({ selector }) => {
+      if (!selector || isSelector(selector)) return true
+      tell('error', { message: NO_SELECTOR, selector })
+    })
+
+  function start() {
+    engine.issues().forEach((issue) => tell('error', issue))
+    take({
+      type: 'start',
+      seed: seed(),
+      stored: store.load(),
+      zones: offsets([...engine.zones(), timezone()]),
+      // Where neither the device nor the browser knows of other tabs, there are none.
+      facts: { ...facts(options), tabs: store.allowed || tabs.has },
+    })
+    take({ type: 'facts', facts: { country_name: countryName(engine.country()) } })
+    // Before the first page view, which may already depend on them.
+    options.first.forEach(call)
+    capture = createCapture(watches(), take)
+  }
+
+  /** What the page's API asks, as an input. */
+  function call(input) {
+    if (input.type === 'page') capture?.view(input.facts)
+    else if (input.type === 'dismiss' && input.campaign == null) {
+      for (const campaign of shown) take({ type: 'dismiss', campaign })
+    } else take(input)
+  }
+
+  function clear() {
+    capture?.clear()
+    wake()
+    listening()
+    tabs.clear()
+    shown.forEach((campaign) => tabs.hold(campaign, false))
+    tabs.release()
+    stage.clear()
+  }
+
+  start()
+  return {
+    call,
+    /** Every campaign, every rule, its value and its verdict, now. */
+    explain: (campaign) => engine.explain(now(), campaign),
+    /** All that the device holds. */
+    records: () => engine.records(),
+    /** Stops, and leaves the page as it was. In the middle of a step it first ends the step. */
+    destroy() {
+      ended = true
+      if (!busy) clear()
+    },
+  }
+}
+
+function isSelector(selector) {
+  try {
+    return document.querySelector(selector), true
+  } catch {
+    return false
+  }
+}
