@@ -19,7 +19,19 @@ impl Engine {
             On::VisitTime(time) => Some((started + time).max(now)),
             _ => None,
         });
+        self.arm_under_way();
         self.be_active();
+    }
+
+    /// What the visitor is in the middle of goes on.
+    fn arm_under_way(&mut self) {
+        for (index, (campaign, armed)) in self.store.campaigns.iter().zip(&mut self.armed).enumerate() {
+            if self.memory.is_under_way(campaign, self.now)
+                && self.shown.iter().all(|shown| shown.campaign != index)
+            {
+                *armed = self.now;
+            }
+        }
     }
 
     /// The visitor does something: idling begins anew.

@@ -122,7 +122,7 @@ fn check(place: &Place, key: &Key, conditions: &mut ConditionReader, report: &mu
     match key.kind {
         "" | "Y" => {}
         "N" => drop(place.count(report)),
-        "R" if place.value.number().is_some_and(|number| number < 2.0 || number > 11.0) => {
+        "R" if place.value.number().is_some_and(|number| !(2.0..=11.0).contains(&number)) => {
             place.fault("This must be a whole number from 2 to 11.", report);
         }
         "R" => drop(place.count(report)),

@@ -178,6 +178,8 @@ impl<'a> Builder<'a> {
         if text::is_among(kind, "field question") {
             let given = self.facts.answers.get(node.get("name").text_or_empty()).clone();
             node.set_known("value", given);
+            let other = text::concat(&[node.get("name").text_or_empty(), ".other"]);
+            node.set_known("other_value", self.facts.answers.get(&other).clone());
             let asks_address = kind == "field" && node.get("type").text() == Some("email");
             require(&mut node, block, asks_address);
         }
@@ -222,13 +224,28 @@ impl<'a> Builder<'a> {
                 node.set_text("autocomplete", "tel");
                 node.set_known("country", self.facts.visitor.attributes().get("country").clone());
             }
-            "text" if node.get("name").text_or_empty().ends_with("name") => {
-                node.set_text("autocomplete", "given-name");
+            _ => {
+                let name = String::from(node.get("name").text_or_empty());
+                for (known, purpose) in &PURPOSES {
+                    if *known == name {
+                        node.set_text("autocomplete", purpose);
+                    }
+                }
             }
-            _ => {}
         }
     }
 }
+
+/// What browsers can fill in for their owner, by the names that stores give to fields.
+static PURPOSES: [(&str, &str); 7] = [
+    ("name", "name"),
+    ("first_name", "given-name"),
+    ("last_name", "family-name"),
+    ("company", "organization"),
+    ("birthday", "bday"),
+    ("postal_code", "postal-code"),
+    ("city", "address-level2"),
+];
 
 /// Says that a node must be filled in, where the block says so, or says nothing and this is the custom.
 fn require(node: &mut Value, block: &Value, custom: bool) {

@@ -25,7 +25,7 @@ use crate::text;
 use crate::value::Value;
 
 /// What can be asked about a visitor: the names of the store file, groups with a dot at the end.
-const NAMES: [&str; 36] = [
+const NAMES: [&str; 37] = [
     "locale",
     "language",
     "languages",
@@ -53,6 +53,7 @@ const NAMES: [&str; 36] = [
     "product.",
     "visit.",
     "customer.",
+    "preferences.",
     "consent.",
     "cart.",
     "orders.",

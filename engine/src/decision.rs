@@ -61,20 +61,24 @@ impl Engine {
     /// The winner; and when somebody who only waits for time to pass may speak.
     fn look(&self, spot: Option<&str>, now: i64) -> (Option<usize>, i64) {
         let free = |place: &str| spot.is_none_or(|spot| spot == place) && self.occupant(place).is_none();
-        let mut again = NEVER;
+        let (mut again, mut is_spent) = (NEVER, false);
         for index in &self.store.order {
             let due = self.armed.get(*index).is_some_and(|due| *due <= now);
             let Some(campaign) = self.store.campaigns.get(*index).filter(|_| due) else { continue };
-            if !free(&campaign.spot) {
+            // Where the budget is spent only what is under way may still come.
+            let may = !is_spent || self.memory.is_under_way(campaign, now);
+            if !may || !free(self.spot(campaign)) {
                 continue;
             }
             match self.refusal(campaign, now) {
                 Some(reason) => again = again.min(reason.until.unwrap_or(NEVER)),
-                None => {
-                    let spent = self.memory.budget(&self.store.budget, now);
-                    let until = spent.and_then(|reason| reason.until).unwrap_or(NEVER);
-                    return (Some(*index).filter(|_| spent.is_none()), again.min(until));
-                }
+                None => match self.refusal_by_budget(campaign, now) {
+                    Some(reason) => {
+                        again = again.min(reason.until.unwrap_or(NEVER));
+                        is_spent = true;
+                    }
+                    None => return (Some(*index), again),
+                },
             }
         }
         (None, again)
@@ -108,7 +112,7 @@ impl Engine {
     pub(crate) fn refusal(&self, campaign: &Campaign, now: i64) -> Option<Reason> {
         // The answer that most campaigns get, and the quickest.
         self.refusal_by_audience(campaign)
-            .or_else(|| self.refusal_by_purpose(campaign))
+            .or_else(|| self.refusal_by_purpose(campaign, now))
             .or_else(|| self.refusal_by_content(campaign))
             .or_else(|| self.refusal_by_schedule(campaign, now))
             .or_else(|| self.refusal_by_experiment(campaign))
@@ -119,6 +123,8 @@ impl Engine {
     pub(crate) fn refusal_by_audience(&self, campaign: &Campaign) -> Option<Reason> {
         match campaign.audience.of_visitor(&self.answers, &self.store.questions) {
             Verdict::Yes => None,
+            // Whoever is in the middle of it was in its audience: that of another page may be a different one.
+            _ if self.memory.is_under_way(campaign, self.now) => None,
             Verdict::No => Some(Reason::new("The visitor is not in its audience.")),
             Verdict::Unknown => {
                 Some(Reason::new("Its audience asks something that is unknown of this visitor."))
@@ -126,8 +132,15 @@ impl Engine {
         }
     }
 
-    pub(crate) fn refusal_by_purpose(&self, campaign: &Campaign) -> Option<Reason> {
-        let purpose = campaign.purpose.filter(|purpose| !self.consent.allows(*purpose))?;
+    pub(crate) fn refusal_by_purpose(&self, campaign: &Campaign, now: i64) -> Option<Reason> {
+        let purpose = campaign.purpose?;
+        if self.consent.allows(purpose) {
+            let until = self.paused_until().filter(|until| purpose == Purpose::Marketing && *until > now)?;
+            return Some(Reason {
+                sentence: "The visitor asked for a pause of marketing.",
+                until: Some(until),
+            });
+        }
         Some(Reason::new(match purpose {
             Purpose::Preferences => "The visitor has not allowed preferences.",
             Purpose::Analytics => "The visitor has not allowed analytics.",
@@ -158,6 +171,11 @@ impl Engine {
 
     pub(crate) fn refusal_by_tabs(&self, campaign: &Campaign) -> Option<Reason> {
         self.tabs.show(&campaign.id).then_some(Reason::new("Another tab shows it."))
+    }
+
+    pub(crate) fn refusal_by_budget(&self, campaign: &Campaign, now: i64) -> Option<Reason> {
+        let goes_on = self.memory.is_under_way(campaign, now);
+        self.memory.budget(&self.store.budget, now).filter(|_| !goes_on)
     }
 
     /// The place of the content in the language that serves the visitor best, else in the store's.

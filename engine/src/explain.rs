@@ -50,8 +50,8 @@ const RULES: [Rule; 11] = [
     ("visitor", "The visitor is a person.", |engine, _, _, _| {
         engine.bot.then_some(Reason::new("The visitor is a program, not a person."))
     }),
-    ("purpose", "It needs no consent, or has it.", |engine, _, campaign, _| {
-        engine.refusal_by_purpose(campaign)
+    ("purpose", "It needs no consent, or has it.", |engine, _, campaign, at| {
+        engine.refusal_by_purpose(campaign, at.now)
     }),
     (AUDIENCE, "The visitor is in its audience.", |engine, _, campaign, _| {
         engine.refusal_by_audience(campaign)
@@ -73,8 +73,8 @@ const RULES: [Rule; 11] = [
     (PLACE, "Its place on the page is free.", |engine, index, campaign, at| {
         engine.rival(index, campaign, at).map(|_| Reason::new(DISPLACED))
     }),
-    ("budget", "The store has not said too much.", |engine, _, _, at| {
-        engine.memory.budget(&engine.store.budget, at.now)
+    ("budget", "The store has not said too much.", |engine, _, campaign, at| {
+        engine.refusal_by_budget(campaign, at.now)
     }),
 ];
 const AUDIENCE: &str = "audience";
@@ -194,10 +194,11 @@ impl Engine {
 
     /// The campaign that is shown in its place, or would be.
     fn rival(&self, index: usize, campaign: &Campaign, at: &Moment) -> Option<&str> {
-        if let Some(occupant) = self.occupant(&campaign.spot) {
+        let spot = self.spot(campaign);
+        if let Some(occupant) = self.occupant(spot) {
             return Some(occupant).filter(|id| *id != campaign.id);
         }
-        let winner = at.winner(self, &campaign.spot).filter(|winner| *winner != index)?;
+        let winner = at.winner(self, spot).filter(|winner| *winner != index)?;
         self.store.campaigns.get(winner).map(|winner| winner.id.as_str())
     }
 

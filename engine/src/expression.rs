@@ -7,7 +7,7 @@ use core::cmp::Ordering;
 use crate::filter;
 use crate::number;
 use crate::template::Scope;
-use crate::text::{contains, split_once, trim};
+use crate::text::{contains, is_among, split_once, trim, trim_start};
 use crate::value::Value;
 
 /// What went wrong, as a sentence for the one who wrote the template.
@@ -134,15 +134,9 @@ pub(crate) struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    fn skip_space(&mut self) {
-        while let Some(after) = self.rest.strip_prefix(char::is_whitespace) {
-            self.rest = after;
-        }
-    }
-
     /// Passes over a mark if it comes next.
     pub fn take(&mut self, mark: &str) -> bool {
-        self.skip_space();
+        self.rest = trim_start(self.rest);
         let after = self.rest.strip_prefix(mark);
         self.rest = after.unwrap_or(self.rest);
         after.is_some()
@@ -150,7 +144,7 @@ impl<'a> Reader<'a> {
 
     /// The name, number or key word that comes next; empty where there is none.
     pub fn word(&mut self) -> &'a str {
-        self.skip_space();
+        self.rest = trim_start(self.rest);
         let is_end = |byte: u8| byte.is_ascii() && !byte.is_ascii_alphanumeric() && !b"._-".contains(&byte);
         let end = self.rest.bytes().position(is_end).unwrap_or(self.rest.len());
         let (word, after) = self.rest.split_at_checked(end).unwrap_or_default();
@@ -205,10 +199,10 @@ impl<'a> Reader<'a> {
     /// The value of a name; of a list also its `first`, its `last` and its `size`.
     fn value(&self, path: &str) -> Value {
         let value = self.scope.value(path);
-        for part in if value.is_null() { &[".first", ".last", ".size"][..] } else { &[] } {
-            if let Some(list) = path.strip_suffix(part) {
-                return filter::part(&self.scope.value(list), &part[1..]);
-            }
+        let dot = path.bytes().rposition(|byte| byte == b'.');
+        let (list, part) = dot.and_then(|dot| path.split_at_checked(dot)).unwrap_or_default();
+        if value.is_null() && is_among(part, ".first .last .size") {
+            return filter::part(&self.scope.value(list), part.get(1..).unwrap_or_default());
         }
         value
     }

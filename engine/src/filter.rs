@@ -169,11 +169,11 @@ impl<'a> Call<'a> {
     fn truncate(&self, words: &str) -> String {
         let length = self.arguments.first().map_or(50, |length| amount(length).0 as usize);
         let end = self.text(1, "...");
-        if words.chars().count() <= length {
+        if text::length(words) <= length {
             return words.into();
         }
         let mut kept = String::new();
-        for letter in words.chars().take(length.saturating_sub(end.chars().count())) {
+        for letter in words.chars().take(length.saturating_sub(text::length(&end))) {
             kept.push(letter);
         }
         joined(&kept, &end)
@@ -296,7 +296,7 @@ pub(crate) fn part(value: &Value, name: &str) -> Value {
         "first" => items.first(),
         "last" => items.last(),
         _ => {
-            let letters = value.text_or_empty().chars().count();
+            let letters = text::length(value.text_or_empty());
             return (letters + items.len() + value.entries().len()).into();
         }
     };

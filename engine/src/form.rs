@@ -1,180 +1,183 @@
-//! Forms: whether what was filled in can be taken, and the proof of what was agreed to.
+//! Forms: what was filled in, the proof of what was agreed to, and what is done with both.
 
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use crate::consent::Purpose;
+use crate::answer;
+use crate::build::Shown;
+use crate::consent;
+use crate::effect::Effect;
+use crate::engine::Engine;
 use crate::sha256;
-use crate::text;
+use crate::speak::AWAY;
+use crate::time;
 use crate::value::Value;
-use crate::view;
 
-/// How long an answer may be, in bytes.
-const LONGEST: usize = 2_000;
+/// A field that people do not see. Whoever fills it in is a program, whose form is taken and goes nowhere.
+///
+/// How fast a form is sent says nothing: a browser that knows its owner fills it in at once.
+const TRAP: &str = "barrio_hp";
+/// What a consent's box is called, before its purpose: no field of the store's can have such a name.
+pub(crate) const CONSENT: &str = "consent:";
+
+/// What a form is sent for, and the event that this is.
+const EVENTS: [(&str, &str); 4] = [
+    ("subscribe", "opt_in"),
+    ("unsubscribe", "opt_out"),
+    ("prefer", "preferences"),
+    ("message", "generate_lead"),
+];
 
 /// What was filled in: the fields that say something, and the proof of each consent.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(crate) struct Submission {
     pub fields: Value,
     pub proofs: Vec<Value>,
 }
 
-/// The first thing that is wrong: the field's name and a code for what is wrong.
-pub(crate) type Refusal = (String, &'static str);
+/// The first thing that is wrong: the field's name and its code.
+type Refusal = (String, &'static str);
 
-/// Reads what was filled into the fields among these nodes. `proof` is what the proofs of all consents have in common.
+/// Reads what was filled in to these nodes of a view. `proof` is what all proofs have in common.
 ///
 /// # Errors
-/// The first field, in reading order, that cannot be taken as it is, and a code that says why.
-pub(crate) fn read(
-    nodes: &[Value],
-    locale: &str,
-    filled: &Value,
-    proof: &Value,
-) -> Result<Submission, Refusal> {
+/// The first field, in reading order, that cannot be taken as it is; not if it is `lenient`, which passes it over.
+fn read(nodes: &[Value], filled: &Value, proof: &Value, lenient: bool) -> Result<Submission, Refusal> {
     let mut submission = Submission { fields: Value::Map(Vec::new()), proofs: Vec::new() };
-    for node in nodes {
+    for node in nodes.iter().filter(|node| answer::is_asked(node)) {
         let name = node.get("name").text_or_empty();
-        let required = node.get("required").bool() == Some(true);
-        match node.get("kind").text_or_empty() {
-            "field" => {
-                let text = text::trim(filled.get(name).text_or_empty());
-                if let Some(code) = fault(node.get("type").text_or_empty(), required, text) {
-                    return Err((name.into(), code));
-                }
-                if !text.is_empty() {
-                    submission.fields.set_text(name, text);
-                }
-            }
-            "consent" if filled.get(name).bool() == Some(true) => {
-                let purpose = name.strip_prefix("consent:").and_then(Purpose::from_name);
-                let words = view::plain_text(node.get("text"));
-                submission.proofs.extend(purpose.map(|purpose| prove(purpose, &words, locale, proof)));
-            }
-            "consent" if required => return Err((name.into(), "agree")),
-            _ => {}
+        let taken = answer::read(node, filled).and_then(|answer| {
+            let (other, words) = answer::read_other(node, filled, &answer)?;
+            submission.fields.set_known(&other, words);
+            Ok(answer)
+        });
+        match (taken, name.strip_prefix(CONSENT)) {
+            (Err(_), _) if lenient => {}
+            (Err(code), _) => return Err((name.into(), code)),
+            (Ok(Value::Bool(true)), Some(purpose)) => submission.proofs.push(prove(purpose, node, proof)),
+            (Ok(_), Some(_)) => {}
+            (Ok(answer), None) => submission.fields.set_known(name, answer),
         }
     }
     Ok(submission)
 }
 
 /// The proof of one consent: the exact words, their digest, and how it came about.
-fn prove(purpose: Purpose, text: &str, locale: &str, common: &Value) -> Value {
+fn prove(purpose: &str, node: &Value, common: &Value) -> Value {
+    let text = crate::view::plain_text(node.get("text"));
     let mut proof = Value::Null;
-    proof.set_text("purpose", purpose.name());
-    proof.set_text("text", text);
-    proof.set_text("text_hash", &sha256::hex(text));
-    proof.set_text("locale", locale);
+    proof.set_text("purpose", purpose);
+    proof.set_text("text", &text);
+    proof.set_text("text_hash", &sha256::hex(&text));
+    proof.merge(&common.pick("locale"));
     proof.set_text("method", "form");
-    proof.set_text("double_opt_in", if purpose == Purpose::Marketing { "pending" } else { "none" });
+    proof.set_text("double_opt_in", if purpose == "marketing" { "pending" } else { "none" });
     proof.merge(common);
     proof
 }
 
-fn fault(kind: &str, required: bool, text: &str) -> Option<&'static str> {
-    if text.is_empty() {
-        return required.then_some("required");
-    }
-    match kind {
-        "email" if !is_email(text) => Some("invalid_email"),
-        "phone" if !is_phone(text) => Some("invalid_phone"),
-        _ if text.len() > LONGEST => Some("too_long"),
-        _ => None,
-    }
+/// Whether a program filled this in.
+pub(crate) fn is_trapped(filled: &Value) -> bool {
+    !filled.get(TRAP).text_or_empty().is_empty()
 }
 
-/// Whether this can be an address. Lenient on purpose: only the mail that is sent to it can tell,
-/// and a real address must never be refused. Quoted and non-ASCII ones pass.
-fn is_email(text: &str) -> bool {
-    let at = text.bytes().rposition(|byte| byte == b'@');
-    let Some((local, domain)) = at.and_then(|at| text.split_at_checked(at)) else { return false };
-    let quoted = local.len() > 2 && local.starts_with('"') && local.ends_with('"');
-    let domain = domain.get(1..).unwrap_or_default();
-    text.len() <= 254 && (quoted || labels(local, "") > 0) && labels(domain, "-") > 1
-}
-
-/// How many labels there are between the dots; 0 if one of them is empty, is no part of an address,
-/// or begins or ends with what no label may have at its edge.
-#[inline(never)]
-fn labels(part: &str, edge: &str) -> usize {
-    let mut count = 0;
-    let mut rest = Some(part);
-    while let Some(part) = rest {
-        let label = text::take_part(part, ".", &mut rest);
-        let at_edge = !edge.is_empty() && (label.starts_with(edge) || label.ends_with(edge));
-        if label.is_empty() || at_edge || label.chars().any(is_special) {
-            return 0;
+impl Engine {
+    /// Takes a form: what was given and agreed to goes to the CRM, whatever else is allowed.
+    pub(crate) fn submit(&mut self, id: &str, shown: &Shown, verb: &str, filled: &Value) {
+        if is_trapped(filled) {
+            return self.thank(id);
         }
-        count += 1;
-    }
-    count
-}
-
-fn is_special(character: char) -> bool {
-    match character {
-        '<' | '>' | '(' | ')' | ',' | ';' | ':' | '\\' | '"' | '[' | ']' | '@' => true,
-        _ => character.is_control() || character.is_whitespace(),
-    }
-}
-
-/// Whether this can be a telephone number: 6 to 15 digits (E.164 has at most 15), as people write them.
-fn is_phone(text: &str) -> bool {
-    let mut digits = 0;
-    for byte in text.bytes() {
-        match byte {
-            b'0'..=b'9' => digits += 1,
-            b'+' | b'-' | b'(' | b')' | b'.' | b'/' | b' ' => {}
-            _ => return false,
+        let leaves = verb == "unsubscribe";
+        let Some(Submission { fields, proofs }) = self.take_fields(id, shown, filled, leaves) else { return };
+        let event = EVENTS.iter().find(|(name, _)| *name == verb).map_or("", |(_, event)| event);
+        // Of what is chosen, not said, the CRM needs to know only whose it is.
+        let mut told = fields.pick("email phone");
+        match event {
+            "opt_out" => told.set_text("purpose", "marketing"),
+            "preferences" => told.set("preferences", self.prefer(&shown.nodes, &fields)),
+            _ => {
+                told = fields.clone();
+                told.set_text("page", self.visitor.text("page.url"));
+                told.set_text("locale", &self.locale_of(shown));
+            }
         }
-    }
-    (6..=15).contains(&digits)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_real_address_passes() {
-        for good in [
-            "ana@example.com",
-            "a.b+c_d-e@sub.example.co",
-            "ñandú@correo.es",
-            "o'neil@example.ie",
-            "\"john doe\"@example.com",
-            "用户@例子.广告",
-            "x@xn--fiqs8s.cn",
-            "a!#$%&'*/=?^`{|}~@example.org",
-            "1@2.io",
-            "user@a-b.example",
-        ] {
-            assert!(is_email(good), "{good}");
+        if leaves {
+            self.answer(&Value::map([("marketing", false.into())]), consent::FORM);
+        } else {
+            self.agree(id, &fields, &proofs, event == "opt_in");
         }
-        for bad in [
-            "",
-            "ana",
-            "ana@",
-            "@example.com",
-            "ana@example",
-            "a b@example.com",
-            "ana@@example.com",
-            "ana@exa mple.com",
-            "ana@.com",
-            "ana@example..com",
-            "ana@-a.com",
-            "a@b.c,d@e.f",
-        ] {
-            assert!(!is_email(bad), "{bad}");
+        if event != "opt_in" {
+            self.turned(id, event, told, fields);
+        }
+        // What is left in the place of a survey does not complete it, nor earn its thanks.
+        if shown.part == AWAY && self.format(shown) == "survey" {
+            return self.say_sent(shown.clone());
+        }
+        self.complete(id);
+        self.thank(id);
+    }
+
+    /// Reads what stands in the fields of a message; `None` where something is wrong with it, which is then said.
+    pub(crate) fn take_fields(
+        &mut self,
+        id: &str,
+        shown: &Shown,
+        filled: &Value,
+        lenient: bool,
+    ) -> Option<Submission> {
+        let mut proof = Value::Null;
+        proof.set_text("locale", &self.locale_of(shown));
+        proof.set_text("campaign", id);
+        proof.set_text("page", self.visitor.text("page.url"));
+        proof.set_text("time", &time::rfc3339(self.now));
+        proof.set("signals", Value::map([("gpc", self.consent.gpc.into())]));
+        match read(&shown.nodes, filled, &proof, lenient) {
+            Ok(submission) => Some(submission),
+            Err((field, code)) => {
+                self.effects.push(Effect::Invalid { campaign: id.into(), field, code });
+                None
+            }
         }
     }
 
-    #[test]
-    fn telephone_numbers_as_people_write_them() {
-        for good in ["+34 600 123 456", "(312) 555-0100", "600.123.456"] {
-            assert!(is_phone(good), "{good}");
+    /// Takes what was agreed to. A form that asks for nothing to be agreed to may still be an opt-in: `always`.
+    pub(crate) fn agree(&mut self, id: &str, fields: &Value, proofs: &[Value], always: bool) {
+        let mut granted = Value::Null;
+        for proof in proofs {
+            granted.set(proof.get("purpose").text_or_empty(), true.into());
         }
-        for bad in ["12345", "call me", "+1234567890123456"] {
-            assert!(!is_phone(bad), "{bad}");
+        if !proofs.is_empty() {
+            self.answer(&granted, consent::FORM);
         }
+        let mut told = fields.clone();
+        match proofs {
+            [] if !always => return,
+            [] => {}
+            [proof] => told.set("consent", proof.clone()),
+            proofs => told.set("consent", Value::List(proofs.into())),
+        }
+        self.turned(id, "opt_in", told, fields.clone());
+    }
+
+    /// The visitor turned to the store in a message: that is noted, and told to the CRM and to the page.
+    fn turned(&mut self, id: &str, event: &'static str, told: Value, fields: Value) {
+        self.did(event, &Value::map([("campaign", id.into())]));
+        let mut detail = self.detail(id);
+        let mut properties = detail.clone();
+        properties.merge(&told);
+        self.tell_turn(event, properties);
+        detail.set("fields", fields);
+        self.emit(event, detail);
+    }
+
+    /// Notes what the visitor did in a message, and wakes the campaigns that wait for it.
+    pub(crate) fn did(&mut self, event: &str, properties: &Value) {
+        self.observe(event, properties);
+        self.arm_for_event(event, properties);
+    }
+
+    /// The language that a message is in.
+    pub(crate) fn locale_of(&self, shown: &Shown) -> String {
+        shown.content(&self.store).map_or_else(String::new, |content| content.locale.clone())
     }
 }

@@ -40,7 +40,7 @@ static FORMATS: [Format; 13] = [
     format(
         "survey",
         CORNER,
-        "position:center|bottom-right|bottom-left|top-right|top-left again=:F layout=:steps|page",
+        "position:center|bottom-right|bottom-left|top-right|top-left again=:F layout:steps|page",
     ),
     format("form", OVERLAY, ""),
     format("chat", CORNER, CORNERS),

@@ -1,8 +1,8 @@
 //! History: when each campaign was shown, closed and clicked, and what that leaves of its frequency and of the budget.
 //!
 //! A campaign's record holds the times at which it was `shown` (or `held` back, where the person is held out of it),
-//! the `variant`, and when it was last `dismissed`, `clicked` and `converted`; `snoozed_until` says when it may come
-//! back.
+//! the `variant`, and when it was last `dismissed`, `clicked`, `converted` and `completed`; `snoozed_until` says when
+//! it may come back, and `run` how far a survey has got.
 
 use alloc::string::String;
 
@@ -70,6 +70,12 @@ impl Memory {
                 return Some(Reason::new(sentence));
             }
         }
+        if let Some(done) = past.get("completed").integer() {
+            let until = campaign.again.map(|time| done.saturating_add(time));
+            if until.is_none_or(|until| until > now) {
+                return Some(Reason { sentence: "The visitor has answered it.", until });
+            }
+        }
         if let Some(until) = past.get("snoozed_until").integer() {
             if until > now {
                 return Some(Reason { sentence: "The visitor asked to see it later.", until: Some(until) });
@@ -79,6 +85,9 @@ impl Memory {
                 return None;
             }
         }
+        if self.is_under_way(campaign, now) {
+            return None;
+        }
         let since = rule.per.map_or_else(|| self.visit_began(), |per| now - per + 1);
         let times = times_since(past, "shown", since) + times_since(past, "held", since);
         if rule.times.is_none_or(|most| times < most) {
@@ -86,6 +95,30 @@ impl Memory {
         }
         let until = rule.per.and_then(|per| Some(self.nth_last(past, rule.times?)?.saturating_add(per)));
         Some(Reason { sentence: "It has been shown as often as its frequency allows.", until })
+    }
+
+    /// Whether only the teaser of a campaign is left in this visit: it stays from page to page until it is closed, or
+    /// has done what it is for.
+    pub(crate) fn is_collapsed(&self, campaign: &Campaign) -> bool {
+        let past = self.get(&campaign.record);
+        let time = |what| past.get(what).integer().unwrap_or(0);
+        let at = time("collapsed");
+        at > time("dismissed").max(time("converted")) && at >= self.visit("started")
+    }
+
+    /// Whether the visitor is in the middle of a campaign: its teaser is there, or they answered part of it not long ago
+    /// and have not closed it since. It then goes on with the next page, and that is no further showing.
+    pub(crate) fn is_under_way(&self, campaign: &Campaign, now: i64) -> bool {
+        if self.is_collapsed(campaign) {
+            return true;
+        }
+        let past = self.get(&campaign.record);
+        let (run, dismissed) = (past.get("run"), past.get("dismissed").integer());
+        run.get("time").integer().is_some_and(|time| {
+            !run.get("path").is_null()
+                && now - time < VISIT_GAP
+                && dismissed.is_none_or(|closed| closed < time)
+        })
     }
 
     /// The time of showing, counted from the last, after which it may be shown once more.

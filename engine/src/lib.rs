@@ -66,16 +66,21 @@ mod trigger;
 mod version;
 
 // What is decided, shown and sent, and why.
+mod answer;
 mod answers;
 pub mod bucket;
 mod build;
 mod checklist;
+mod course;
 mod decision;
 mod explain;
 mod form;
 mod history;
 mod outbox;
+mod preferences;
 mod sink;
+mod survey;
+mod tour;
 
 // Foundations.
 mod error;

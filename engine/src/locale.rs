@@ -9,10 +9,11 @@ pub(crate) fn language(tag: &str) -> &str {
 
 /// The first of the available tags that serves one of the requested, in their order.
 ///
-/// For each request: the tag itself, else its language alone (`es-AR` finds `es`), else a sister of the
-/// same language (`es` finds `es-MX`).
+/// For each request: the tag itself, else of those in its language the one in its script, and of these the one of
+/// its region, the one without a region (`es-AR` finds `es`), the one of the region that the language is at home in
+/// (`es` finds `es-ES` before `es-MX`), and then any.
 ///
-/// Source: the lookup of RFC 4647, section 3.4, and beyond it the sister, as Mozilla's Fluent does.
+/// Source: the lookup of RFC 4647, section 3.4, and beyond it the sisters, as Mozilla's Fluent does.
 pub(crate) fn negotiate<'a>(
     mut requested: impl Iterator<Item = &'a str>,
     available: &[&'a str],
@@ -33,13 +34,76 @@ fn serve<'a>(request: &str, available: &[&'a str]) -> Option<&'a str> {
 
 /// How well a tag serves a request; 0 not at all.
 fn rank(tag: &str, request: &str) -> u8 {
-    let wanted = language(request);
-    if tag.eq_ignore_ascii_case(request) {
-        3
-    } else if tag.eq_ignore_ascii_case(wanted) {
-        2
-    } else {
-        u8::from(language(tag).eq_ignore_ascii_case(wanted))
+    let (tag, request) = (Tag::read(tag), Tag::read(request));
+    if !tag.language.eq_ignore_ascii_case(request.language) {
+        return 0;
+    }
+    let same = |a: &str, b: &str| u8::from(a.eq_ignore_ascii_case(b));
+    32 * same(tag.whole, request.whole)
+        + 16 * same(tag.script(), request.script())
+        + 8 * same(tag.region, request.region)
+        + 4 * u8::from(tag.region.is_empty())
+        + 2 * same(tag.region, tag.home())
+        + 1
+}
+
+/// The parts of a tag that content is chosen by; empty where it does not say.
+#[derive(Default)]
+struct Tag<'a> {
+    whole: &'a str,
+    language: &'a str,
+    script: &'a str,
+    region: &'a str,
+}
+
+/// Where a language is at home, where that is not the country of the same letters.
+static HOMES: [(&str, &str); 6] =
+    [("en", "US"), ("pt", "BR"), ("zh", "CN"), ("ar", "EG"), ("sv", "SE"), ("ca", "ES")];
+
+/// The scripts of languages that are written in more than one: where a region has another, then everywhere else.
+/// Source: the likely subtags of Unicode's CLDR.
+static SCRIPTS: [(&str, &str, &str); 10] = [
+    ("zh", "TW HK MO GB US AU CA", "Hant"),
+    ("zh", "", "Hans"),
+    ("sr", "ME RO TR RU HU", "Latn"),
+    ("sr", "", "Cyrl"),
+    ("az", "IR IQ", "Arab"),
+    ("uz", "AF", "Arab"),
+    ("uz", "", "Latn"),
+    ("pa", "PK", "Arab"),
+    ("pa", "", "Guru"),
+    ("", "", "Latn"),
+];
+
+impl<'a> Tag<'a> {
+    fn read(whole: &'a str) -> Tag<'a> {
+        let mut tag = Tag { whole, language: language(whole), ..Tag::default() };
+        let mut rest = text::cut(whole, "-_").1;
+        while let Some(after) = rest.get(1..) {
+            let (part, others) = text::cut(after, "-_");
+            match part.len() {
+                4 if tag.region.is_empty() => tag.script = part,
+                2 | 3 if tag.region.is_empty() => tag.region = part,
+                _ => {}
+            }
+            rest = others;
+        }
+        tag
+    }
+
+    /// The script that it says, or else the one that its language is likely to be written in there.
+    fn script(&self) -> &str {
+        let written = |(language, regions, _): &&(&str, &str, &str)| {
+            (language.is_empty() || language.eq_ignore_ascii_case(self.language))
+                && (regions.is_empty() || text::is_among(&self.region.to_ascii_uppercase(), regions))
+        };
+        let likely = SCRIPTS.iter().find(written).map_or("", |(_, _, script)| script);
+        if self.script.is_empty() { likely } else { self.script }
+    }
+
+    fn home(&self) -> &str {
+        let home = HOMES.iter().find(|(language, _)| language.eq_ignore_ascii_case(self.language));
+        home.map_or(self.language, |(_, region)| region)
     }
 }
 
@@ -49,12 +113,18 @@ mod tests {
 
     #[test]
     fn negotiates() {
-        let cases: [(&[&str], &[&str], Option<&str>); 6] = [
+        let cases: [(&[&str], &[&str], Option<&str>); 12] = [
             (&["es-AR", "en"], &["en", "es"], Some("es")),
             (&["es"], &["en", "es-MX"], Some("es-MX")),
             (&["es-ES"], &["es-MX", "es-ES"], Some("es-ES")),
             (&["fr", "ES-es"], &["en", "es-es"], Some("es-es")),
             (&["de"], &["en"], None),
+            (&["es"], &["es-MX", "es-ES"], Some("es-ES")),
+            (&["es-AR"], &["es-ES", "es-419", "es"], Some("es")),
+            (&["zh-TW", "en"], &["en", "zh-CN", "zh-Hant"], Some("zh-Hant")),
+            (&["zh"], &["zh-HK", "zh-CN"], Some("zh-CN")),
+            (&["pt-AO"], &["pt-BR", "pt"], Some("pt")),
+            (&["sr-Latn"], &["en", "sr"], Some("sr")),
             (&[], &["en"], None),
         ];
         for (requested, available, expected) in cases {

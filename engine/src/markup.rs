@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 use crate::expression::{Datum, Fault, Reader, equal};
 use crate::filter::{MOST, Output};
 use crate::template::{Scope, encode, safe_url};
-use crate::text::{clip, contains, split_once};
+use crate::text::{clip, contains, split_once, trim_start};
 use crate::view::{Formatting, Run, Text, plain};
 
 /// The words filled in, and the first fault that was met.
@@ -101,7 +101,7 @@ impl<'a> Filler<'a> {
 
     /// White space that a tag with a dash follows is not said.
     fn space(&mut self) {
-        let after = self.rest.trim_start();
+        let after = trim_start(self.rest);
         let length = self.rest.len() - after.len();
         if !after.starts_with("{{-") && !after.starts_with("{%-") {
             self.push(self.rest.get(..length).unwrap_or_default(), None);
@@ -175,7 +175,7 @@ impl<'a> Filler<'a> {
         let mut inner = tag.get(2..).unwrap_or_default();
         inner = inner.strip_prefix('-').unwrap_or(inner);
         if let Some(bare) = inner.strip_suffix('-') {
-            (inner, after) = (bare, after.trim_start());
+            (inner, after) = (bare, trim_start(after));
         }
         self.rest = after;
         Reader { rest: inner, scope: self.scope }

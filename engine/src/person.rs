@@ -3,9 +3,10 @@
 use crate::random::Random;
 use crate::value::Value;
 
-const ALL: &str = "anonymous_id user_id traits";
+const ALL: &str = "anonymous_id user_id traits preferences";
 
-/// One person on this device: `anonymous_id`, `user_id` (the store's own), and `traits`: what the store told.
+/// One person on this device: `anonymous_id`, `user_id` (the store's own), `traits`: what the store told, and
+/// `preferences`: what they chose to receive.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Person(Value);
 
@@ -33,7 +34,7 @@ impl Person {
 
     /// The record for the device. The anonymous id is in it only where a purpose allows to know the person again.
     pub fn record(&self, identity_allowed: bool) -> Value {
-        self.0.pick(if identity_allowed { ALL } else { "user_id traits" })
+        self.0.pick(if identity_allowed { ALL } else { "user_id traits preferences" })
     }
 
     /// Takes up the record; an id that may not be kept stays as it is.

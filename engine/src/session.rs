@@ -68,6 +68,7 @@ impl Engine {
         self.memory.find_newest();
         self.person.restore(self.memory.get(PERSON));
         self.visitor.set("customer", self.person.get("traits").clone());
+        self.visitor.set("preferences", self.person.get("preferences").clone());
         self.visitor.set_touch(self.memory.get(TOUCH));
         self.know_consent();
         self.visitor.set_time(&self.memory, self.now);
@@ -94,6 +95,7 @@ impl Engine {
         let mut properties = self.visitor.attributes().pick("path=page.path");
         properties.merge(&facts.pick("product=product.sku item_category=product.category"));
         self.observe("page_view", &properties);
+        self.resume_tours();
         self.begin_page();
     }
 

@@ -7,11 +7,9 @@ use crate::block;
 use crate::build::{Builder, Facts, Shown};
 use crate::campaign::Campaign;
 use crate::condition_reader::ConditionReader;
-use crate::consent;
 use crate::effect::Effect;
 use crate::engine::Engine;
 use crate::experiment::{Assigned, HOLDOUT};
-use crate::form;
 use crate::format::CORNER;
 use crate::pattern;
 use crate::teaser::set_teaser;
@@ -67,7 +65,8 @@ impl Engine {
         }
         let Some(mut shown) = self.first(index) else { return };
         shown.part = self.part_for_now(&shown);
-        shown.collapsed = campaign.format == "teaser" && !asked;
+        shown.collapsed = !asked && (campaign.format == "teaser" || self.memory.is_collapsed(campaign));
+        shown.counted = self.memory.is_under_way(campaign, self.now);
         if shown.part == THANKS {
             self.complete(&campaign.id);
         }
@@ -102,11 +101,15 @@ impl Engine {
     }
 
     /// Puts on the page what this says of a campaign's content, in place of what the campaign shows.
-    pub(crate) fn present(&mut self, shown: Shown) {
+    pub(crate) fn present(&mut self, mut shown: Shown) {
         let store = Rc::clone(&self.store);
         let Some(content) = shown.content(&store) else { return };
-        if shown.part == AWAY && content.part(AWAY).is_empty() {
-            return self.leave_message(shown);
+        match (self.format(&shown), shown.part) {
+            ("survey", BLOCKS) => return self.survey_page(shown),
+            ("tour", BLOCKS) => return self.tour_step(shown),
+            ("preferences", _) => shown.answers = self.person.get("preferences").clone(),
+            (_, AWAY) if content.part(AWAY).is_empty() => return self.leave_message(shown),
+            _ => {}
         }
         let blocks = content.part(shown.part);
         self.put(shown, blocks, &Value::Null);
@@ -147,6 +150,9 @@ impl Engine {
         let waits = !value.get("anchor").is_null() || !value.get("into").is_null();
         let waits = waits && !shown.collapsed;
         set_teaser(&mut value, &teaser, &shown);
+        if shown.collapsed && !self.memory.is_collapsed(campaign) {
+            self.note(&campaign.id, "collapsed", self.now);
+        }
         if counts && since.is_none() {
             self.note(&campaign.id, "since", self.now);
         }
@@ -168,8 +174,10 @@ impl Engine {
 
     /// The element that a message belongs to is not on the page. It comes again on another.
     pub(crate) fn missing(&mut self, id: &str) {
-        if self.find_shown(id).is_some() {
-            self.hide(id);
+        match self.find_shown(id).cloned() {
+            Some(shown) if self.is_tour(&shown) => self.tour_missing(id, shown),
+            Some(_) => self.hide(id),
+            None => {}
         }
     }
 
@@ -196,6 +204,11 @@ impl Engine {
             }
         }
         None
+    }
+
+    /// Where a campaign would take its place now.
+    pub(crate) fn spot<'a>(&self, campaign: &'a Campaign) -> &'a str {
+        if self.memory.is_collapsed(campaign) { CORNER } else { &campaign.spot }
     }
 
     /// Takes what has a place on the page away; this is no dismissal.
@@ -238,7 +251,7 @@ impl Engine {
         self.shown.iter().find(|shown| Some(shown.campaign) == index)
     }
 
-    fn find_shown_mut(&mut self, id: &str) -> Option<&mut Shown> {
+    pub(crate) fn find_shown_mut(&mut self, id: &str) -> Option<&mut Shown> {
         let index = self.store.find(id);
         self.shown.iter_mut().find(|shown| Some(shown.campaign) == index)
     }
@@ -259,41 +272,59 @@ impl Engine {
 
     /// The visitor used a control of a message: that of a number, or one of the view's own by its name.
     pub(crate) fn act(&mut self, id: &str, action: &Value, fields: &Value) {
-        let Some(shown) = self.find_shown(id) else { return };
+        let Some(shown) = self.find_shown(id).cloned() else { return };
         if action.text() == Some("open") {
             return self.expand(id);
         }
         let number = action.integer().and_then(|number| usize::try_from(number).ok());
-        let action = number.map_or(Some(action), |number| shown.actions.get(number)).cloned();
-        self.perform(id, &action.unwrap_or_default(), fields);
-    }
-
-    /// Does what an action of the store file says, in the name of a message that is shown.
-    pub(crate) fn perform(&mut self, id: &str, action: &Value, fields: &Value) {
+        let Some(action) = number.map_or(Some(action), |number| shown.actions.get(number)) else { return };
         let verb = block::verb(action);
-        let target = action.get(verb).text_or_empty();
         match verb {
             "" => return,
             "dismiss" => return self.dismiss(id),
             "snooze" => {
                 self.hide(id);
-                let time = time::parse_duration(target).unwrap_or(0);
+                let time = time::parse_duration(action.get(verb).text_or_empty()).unwrap_or(0);
                 return self.note(id, "snoozed_until", self.now.saturating_add(time));
             }
-            "next" | "back" | "skip" => return,
-            "subscribe" | "unsubscribe" | "prefer" | "message" | "export" | "forget" => {
-                return self.submit(id, verb, fields);
+            "next" | "back" | "skip" => return self.turn_page(&shown, verb, fields),
+            "subscribe" | "unsubscribe" | "prefer" | "message" => {
+                return self.submit(id, &shown, verb, fields);
             }
+            "export" => {
+                let records = self.export();
+                return self.emit("export", records);
+            }
+            "forget" => return self.forget(),
             _ => {}
         }
         self.happened(id, "clicked", verb);
         if verb == "chat" {
-            self.chat_from(id, action);
+            self.perform(&shown, action);
         }
-        if !self.stays(id, verb) {
+        if !stays(self.format(&shown), verb) {
             self.hide(id);
         }
+        if verb != "chat" {
+            self.perform(&shown, action);
+        }
+    }
+
+    /// The visitor goes on, back, or over a page of what is shown.
+    fn turn_page(&mut self, shown: &Shown, way: &str, fields: &Value) {
+        match (self.format(shown), shown.part) {
+            ("survey", BLOCKS) => self.survey_turn(shown.clone(), way, fields),
+            ("tour", BLOCKS) => self.tour_turn(shown, way),
+            _ => {}
+        }
+    }
+
+    /// Does what an action of the store file says, in the name of a message.
+    pub(crate) fn perform(&mut self, shown: &Shown, action: &Value) {
+        let verb = block::verb(action);
+        let target = action.get(verb).text_or_empty();
         match verb {
+            "chat" => self.chat_from(shown, action),
             "show" => self.show_asked(target),
             "track" => {
                 let event = action.get(verb);
@@ -304,55 +335,15 @@ impl Engine {
         }
     }
 
+    /// The format of what is shown.
+    pub(crate) fn format(&self, shown: &Shown) -> &'static str {
+        self.store.campaigns.get(shown.campaign).map_or("", |campaign| campaign.format)
+    }
+
     /// Whether an answer is as a rule's condition wants it; without a condition any is.
     pub(crate) fn meets(&self, wanted: &Value, answer: &Value) -> bool {
         let compile = self.store.compile.unwrap_or(pattern::NATIVE);
         wanted.is_null() || ConditionReader::new(compile, Value::Null).meets(wanted, answer)
-    }
-
-    /// Whether a message stays when one of its controls was used.
-    fn stays(&self, id: &str, verb: &str) -> bool {
-        let format = self.store.find(id).and_then(|index| self.store.campaigns.get(index));
-        // Whoever works on a list wants to come back to it.
-        let is_list = format.is_some_and(|campaign| campaign.format == "checklist");
-        text::is_among(verb, if is_list { "copy open track" } else { "copy open" })
-    }
-
-    /// Takes a form: what was given and agreed to goes to the CRM, whatever else is allowed.
-    fn submit(&mut self, id: &str, verb: &str, filled: &Value) {
-        let store = Rc::clone(&self.store);
-        let Some(shown) = self.find_shown(id).filter(|_| verb == "subscribe") else { return };
-        let Some(content) = shown.content(&store) else { return };
-        let index = shown.campaign;
-        let mut proof = Value::Null;
-        proof.set_text("campaign", id);
-        proof.set_text("page", self.visitor.text("page.url"));
-        proof.set_text("time", &time::rfc3339(self.now));
-        let mut signals = Value::Null;
-        signals.set("gpc", self.consent.gpc.into());
-        proof.set("signals", signals);
-        let submission = match form::read(&shown.nodes, &content.locale, filled, &proof) {
-            Ok(submission) => submission,
-            Err((field, code)) => {
-                self.effects.push(Effect::Invalid { campaign: id.into(), field, code });
-                return;
-            }
-        };
-        let mut granted = Value::Null;
-        for proof in &submission.proofs {
-            granted.set(proof.get("purpose").text_or_empty(), true.into());
-        }
-        self.answer(&granted, consent::FORM);
-        let mut properties = Value::Null;
-        properties.set_text("campaign", id);
-        self.observe("opt_in", &properties);
-        // Where the store says nothing else, a form is for being sent.
-        if self.store.campaigns.get(index).is_some_and(|campaign| campaign.goal.is_none()) {
-            self.note(id, "converted", self.now);
-        }
-        self.arm_for_event("opt_in", &properties);
-        self.tell_opt_in(id, submission);
-        self.thank(id);
     }
 
     /// Shows a campaign's thanks in place of what it asked, or takes it away where there are none.
@@ -364,4 +355,10 @@ impl Engine {
         shown.part = THANKS;
         self.present(shown);
     }
+}
+
+/// Whether a message of this format stays when one of its controls was used.
+fn stays(format: &str, verb: &str) -> bool {
+    // Whoever works on a list wants to come back to it.
+    text::is_among(verb, if format == "checklist" { "copy open track" } else { "copy open" })
 }

@@ -138,6 +138,8 @@ fn both(mine: &Value, theirs: &Value) -> Value {
         let merged = match value {
             Value::List(_) => union(other, value, Value::number),
             Value::Number(time) if other.number().is_none_or(|other| other < *time) => value.clone(),
+            // A run: its last step is the one that counts.
+            Value::Map(_) if other.get("time").number() < value.get("time").number() => value.clone(),
             _ if other.is_null() => value.clone(),
             _ => continue,
         };

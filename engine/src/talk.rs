@@ -71,10 +71,10 @@ impl Engine {
     }
 
     /// A message asks for the chat, beginning with its words: `{"chat": "Hello!"}`, or `{"chat": "open", "text": "Hello!"}`.
-    pub(crate) fn chat_from(&mut self, id: &str, action: &Value) {
-        let Some(shown) = self.find_shown(id).cloned() else { return };
+    pub(crate) fn chat_from(&mut self, shown: &Shown, action: &Value) {
         let store = Rc::clone(&self.store);
         let Some(content) = shown.content(&store) else { return };
+        let id = store.campaigns.get(shown.campaign).map_or("", |campaign| &campaign.id);
         let own = action.get("chat").text().filter(|words| *words != "open");
         let source = action.get("text").text().or(own).unwrap_or_default();
         self.open_chat(id, &content.locale, source, &shown.answers);

@@ -6,7 +6,6 @@ use alloc::vec::Vec;
 use crate::consent::Purpose;
 use crate::effect::Effect;
 use crate::engine::{Engine, NEVER};
-use crate::form::Submission;
 use crate::memory::OUTBOX;
 use crate::outbox::{self, Answer};
 use crate::sink::Outcome;
@@ -60,19 +59,25 @@ impl Engine {
         self.hold = self.now;
     }
 
-    /// What was given in a form, with the proof of each consent.
-    pub(crate) fn tell_opt_in(&mut self, campaign: &str, submission: Submission) {
-        let mut detail = self.detail(campaign);
-        let mut properties = detail.clone();
-        properties.merge(&submission.fields);
-        match submission.proofs.as_slice() {
-            [] => {}
-            [proof] => properties.set("consent", proof.clone()),
-            proofs => properties.set("consent", Value::List(proofs.into())),
+    /// What has been answered in a survey so far. It takes the place of what waits of the same response, and goes
+    /// a little later, unless it is complete: most people have the next answer soon.
+    pub(crate) fn tell_feedback(&mut self, response: &str, properties: Value, complete: bool) {
+        let was_idle = self.next_try() == NEVER;
+        let mut keys = Vec::new();
+        for (key, record) in self.memory.under(OUTBOX) {
+            if record.at("message.properties.response").text() == Some(response) {
+                keys.push(text::concat(&[key]));
+            }
         }
-        self.tell_turn("opt_in", properties);
-        detail.set("fields", submission.fields);
-        self.emit("opt_in", detail);
+        for key in &keys {
+            self.outbox.give_room(self.memory.get(key));
+            self.memory.remove(key);
+        }
+        let hold = if was_idle { self.now + GATHER } else { self.hold };
+        self.tell_turn("feedback", properties);
+        if !complete {
+            self.hold = hold;
+        }
     }
 
     /// Puts a message into the outbox, on the device before anywhere else.

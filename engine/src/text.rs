@@ -94,6 +94,29 @@ pub fn trim(text: &str) -> &str {
     from.and_then(|from| text.get(from..to)).unwrap_or_default()
 }
 
+/// The text without the white space at its beginning.
+#[inline(never)]
+pub fn trim_start(text: &str) -> &str {
+    let mut rest = text.chars();
+    loop {
+        let kept = rest.as_str();
+        if !rest.next().is_some_and(char::is_whitespace) {
+            return kept;
+        }
+    }
+}
+
+/// How many characters the text has.
+#[inline(never)]
+pub fn length(text: &str) -> usize {
+    let mut length = 0;
+    for byte in text.bytes() {
+        // Of each character only the first byte begins otherwise.
+        length += usize::from(byte & 0xc0 != 0x80);
+    }
+    length
+}
+
 /// As much of the text as fits into so many bytes.
 pub fn clip(text: &str, bytes: usize) -> &str {
     let mut end = bytes;
@@ -119,6 +142,11 @@ mod tests {
         assert_eq!((split("", ",").count(), concat(&["a", "", "ñ"]).as_str()), (1, "añ"));
         for text in ["", " ", "a", " a\u{a0}b ", "\n\u{3000}ñ\t", "ñ ", " ñ"] {
             assert_eq!(trim(text), text.trim(), "{text:?}");
+            assert_eq!(
+                (trim_start(text), length(text)),
+                (text.trim_start(), text.chars().count()),
+                "{text:?}"
+            );
         }
         assert_eq!((clip("añb", 2), clip("añb", 3), clip("añb", 4), clip("ñ", 0)), ("a", "añ", "añb", ""));
         assert!(is_among("b", "a b c") && !is_among("a b", "a b") && !is_among("", "a"));
