@@ -240,8 +240,12 @@ fn warn_of_block(located: &Located, report: &mut Report) {
         if !value.is_empty() && time::parse_duration(value).is_none() {
             report.note(
                 &located.path,
-                &["The values of `pause` are durations, such as \"30d\": `", value, "` pauses nothing."]
-                    .concat(),
+                &[
+                    "The values of `pause` are durations, such as \"30d\", and \"0d\" for no pause: `",
+                    value,
+                    "` pauses nothing.",
+                ]
+                .concat(),
             );
         }
     }
