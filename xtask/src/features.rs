@@ -108,9 +108,12 @@ fn read_names<'a>(
     Ok(())
 }
 
-/// The module of the engine that a mangled name is from; empty where it is from none.
+/// The module of the engine that a mangled name is from, or for whose type it is; empty where there is none.
 fn module(name: &str) -> &str {
-    let rest = name.split_once("13barrio_engine").map_or("", |(_, rest)| rest);
+    let Some((_, rest)) = name.split_once("13barrio_engine") else {
+        let of_type = name.split_once("barrio_engine..").map_or("", |(_, rest)| rest);
+        return of_type.split('.').next().unwrap_or("");
+    };
     let digits = rest.len() - rest.trim_start_matches(|c: char| c.is_ascii_digit()).len();
     let length = rest.get(..digits).and_then(|number| number.parse().ok()).unwrap_or(0);
     rest.get(digits..digits + length).unwrap_or("")
@@ -155,6 +158,7 @@ mod tests {
         assert_eq!(of_module(module(turn)), "surveys");
         assert_eq!(module("_ZN4talc4base17Talc8allocate17h5E"), "");
         assert_eq!(of_module(""), SHARED);
+        assert_eq!(module("_ZN4core3ptr54drop_in_place$LT$barrio_engine..campaign..Campaign$GT$17h6E"), "campaign");
     }
 
     #[test]
