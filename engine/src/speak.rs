@@ -65,7 +65,7 @@ impl Engine {
         }
         let Some(mut shown) = self.first(index) else { return };
         shown.part = self.part_for_now(&shown);
-        shown.collapsed = campaign.format == "teaser" && !asked;
+        shown.collapsed = !asked && (campaign.format == "teaser" || self.memory.is_collapsed(campaign));
         shown.counted = self.memory.is_under_way(campaign, self.now);
         if shown.part == THANKS {
             self.complete(&campaign.id);
@@ -150,6 +150,9 @@ impl Engine {
         let waits = !value.get("anchor").is_null() || !value.get("into").is_null();
         let waits = waits && !shown.collapsed;
         set_teaser(&mut value, &teaser, &shown);
+        if shown.collapsed && !self.memory.is_collapsed(campaign) {
+            self.note(&campaign.id, "collapsed", self.now);
+        }
         if counts && since.is_none() {
             self.note(&campaign.id, "since", self.now);
         }
@@ -201,6 +204,11 @@ impl Engine {
             }
         }
         None
+    }
+
+    /// Where a campaign would take its place now.
+    pub(crate) fn spot<'a>(&self, campaign: &'a Campaign) -> &'a str {
+        if self.memory.is_collapsed(campaign) { CORNER } else { &campaign.spot }
     }
 
     /// Takes what has a place on the page away; this is no dismissal.
