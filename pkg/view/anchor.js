@@ -2,7 +2,7 @@
 import { createPin, fade, stand } from './anchor-pin.js'
 import { parts } from './events.js'
 import { hotspot } from './hotspot.js'
-import { watch } from './seek.js'
+import { isOurs, watch } from './seek.js'
 import { tour } from './tour.js'
 
 /** A tooltip is seen while its element is; it never scrolls the page, nor takes the focus. */
@@ -14,6 +14,7 @@ function tooltip(surface, stage, pin) {
       element.toggleAttribute('data-away', isAway)
       stand(pin, target.getBoundingClientRect(), surface.view.placement, 'over')
       if (isNew) stage.enter(surface)
+      return !isAway
     },
     lower: pin.lower,
   }
@@ -47,8 +48,7 @@ export const anchor = {
 
     function escape(event) {
       // What is typed into a message of ours is heard there.
-      const isOurs = event.composedPath().some(({ localName }) => /^barrio-/.test(localName))
-      if (isEscape(event) && !event.defaultPrevented && !isOurs) surface.escape()
+      if (isEscape(event) && !event.defaultPrevented && !event.composedPath().some(isOurs)) surface.escape()
     }
   },
 

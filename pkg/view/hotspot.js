@@ -44,6 +44,7 @@ export function hotspot(surface, stage, pin) {
       dot.put(Math.max(view.left, Math.min(aim - HALF, view.right - 2 * HALF)), Math.max(view.top, top - HALF))
       for (const node of [button, element]) node.toggleAttribute('data-away', isAway)
       arrange()
+      return !isAway
     },
     lower() {
       for (const { lower } of [pin, dot]) lower()

@@ -6,16 +6,16 @@ const ROOTS_MAX = 300
 const EVERY = 250
 /** How long an element is waited for, in milliseconds, where the store does not say. */
 const WAIT = 10_000
-/** Elements of ours are no places of the page, and what we change in them must not wake us. */
-const OURS = /^barrio-/
+/** Whether an element is one of our hosts: no place of the page, and what changes in it must not wake us. */
+export const isOurs = ({ localName }) => /^barrio-/.test(localName)
 
 /** A root and the open shadow roots in it, those near the top first. */
 function roots(root) {
   const found = [root]
   for (const each of found) {
-    for (const { shadowRoot, localName } of each.querySelectorAll('*')) {
+    for (const element of each.querySelectorAll('*')) {
       if (found.length >= ROOTS_MAX) return found
-      if (shadowRoot && !OURS.test(localName)) found.push(shadowRoot)
+      if (element.shadowRoot && !isOurs(element)) found.push(element.shadowRoot)
     }
   }
   return found
@@ -52,12 +52,13 @@ export const isDrawn = (element) =>
 
 /**
  * Waits for the element that a view names by a selector and then stays with it, until the function that it gives is
- * called. Tells the engine that the message is `placed` the first time that it is there, and that it is `missing` when
+ * called. Tells the engine that the message is `placed` the first time that it is seen there, and that it is `missing` when
  * the view's `wait` in milliseconds of a page in view was not enough, or no browser can read the selector; then the
  * watch is over.
  *
  * `at(element, isAway)` when it is there, and at most once a frame when it may have moved; `isAway` where nothing of it
- * can be seen without scrolling, or not yet. Another element may take its place at any time. `lost()` when it is there
+ * can be seen without scrolling, or not yet. It gives false where the message is not to be seen either. Another element
+ * may take its place at any time. `lost()` when it is there
  * no more; from then it is waited for again. `fits` says which elements count.
  */
 export function watch(selector, { campaign, wait = WAIT }, stage, { at, lost, fits = isVisible }) {
@@ -115,10 +116,9 @@ export function watch(selector, { campaign, wait = WAIT }, stage, { at, lost, fi
       left = -1
     }
     if (element) {
-      at(element, away)
-      if (!isPlaced) tell('placed')
+      if (at(element, away) === false || isPlaced) return
       isPlaced = true
-      return
+      return tell('placed')
     }
     if (before) {
       left = wait

@@ -22,7 +22,7 @@ export function createSurface(view, words) {
   const close = h('button', { class: 'close', type: 'button' })
   const body = h('div', { class: 'body' })
   const live = h('p', { class: 'live hidden', role: 'status' })
-  const panel = h('form', { class: 'panel', novalidate: true }, close, body, live)
+  const panel = h('form', { class: 'panel', novalidate: true, tabindex: -1 }, close, body, live)
   const element = h(PLACES[view.surface].tag, { 'data-campaign': view.campaign }, panel)
   const surface = { element, panel, body, close, live, undo: [], gone: [], fits, fill }
   /** What is to be undone of what is drawn now. */
@@ -42,7 +42,7 @@ export function createSurface(view, words) {
     element.className = kindOf(next)
     assign(element, { ...language(next), 'data-format': next.format, 'data-position': next.position, 'data-push': next.push && '', 'data-again': body.firstChild && '' })
     close.setAttribute('aria-label', pen.word(next.teaser && !next.collapsed ? 'minimize' : 'close'))
-    const parts = next.collapsed ? [tab(next, pen)] : [progress(next, pen), h('div', { class: 'content', tabindex: -1 }, content(next, pen)), controls(next, pen)]
+    const parts = next.collapsed ? [tab(next, pen)] : [progress(next, pen), h('div', { class: 'content' }, content(next, pen)), controls(next, pen)]
     body.replaceChildren(...parts.filter(Boolean))
     if (next.nodes.some(({ kind }) => kind === 'field')) body.append(trap())
     name(element, pen.plain(next.label))
@@ -71,9 +71,9 @@ function name(element, label) {
 }
 
 /** Moves the focus to the first words. */
-export function focusFirst({ element }) {
-  const first = element.querySelector('.open') ?? element.querySelector('.heading') ?? element.querySelector('.content')
-  first?.focus({ preventScroll: true })
+export function focusFirst({ element, panel }) {
+  const first = element.querySelector('.open') ?? element.querySelector('.heading') ?? panel
+  first.focus({ preventScroll: true })
 }
 
 /** What scrolls can be scrolled by the keyboard alone, also where nothing in it takes the focus. */

@@ -2,7 +2,9 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { addElement, atRest, begin, boxOf, counted, focused, parts, told, waitFor, withoutPopovers, withoutSources } from './anchor-page.mjs'
-import { openHarness } from './harness.mjs'
+import { axe } from '../browser/page.mjs'
+import { openHarness, settled } from './harness.mjs'
+import { ARABIC, VIEWS } from './views-anchors.mjs'
 
 let harness
 before(async () => (harness = await openHarness()))
@@ -167,6 +169,7 @@ describe('standing beside the element', () => {
       await page.waitForTimeout(300)
       assert.equal((await parts(page)).panel, undefined, 'the element is below the window')
       assert.equal(await page.evaluate(() => scrollY), 0)
+      assert.deepEqual(await told(page), [], 'nobody has seen it')
       for (const y of [400, 460, 620]) {
         await page.evaluate((y) => scrollTo(0, y), y)
         await atRest(page)
@@ -175,6 +178,7 @@ describe('standing beside the element', () => {
         const gap = panel.side === 'bottom' ? panel.top - element.bottom : element.top - panel.bottom
         assert.ok(Math.abs(gap - 12) < 2, `${gap} at ${y}`)
       }
+      assert.deepEqual(await told(page), ['placed'])
       await page.evaluate(() => scrollTo(0, 2500))
       await waitFor(page, 'panel', false)
       await page.context().close()
@@ -333,4 +337,30 @@ describe('leaving', () => {
     assert.deepEqual(await page.evaluate(() => [window.alive(), document.querySelector('barrio-root').shadowRoot.childElementCount]), [usual, 0])
     await page.context().close()
   })
+})
+
+describe('for everybody', () => {
+  for (const colorScheme of ['light', 'dark']) {
+    for (const viewport of [{ width: 1280, height: 800 }, { width: 375, height: 667 }, { width: 320, height: 256 }]) {
+      test(`axe finds nothing and nothing is lost, ${colorScheme}, ${viewport.width} x ${viewport.height}`, async () => {
+        const page = await open(undefined, { colorScheme, viewport, reducedMotion: 'reduce' })
+        for (const view of [...Object.values(VIEWS), ...Object.values(ARABIC)]) {
+          await page.evaluate((view) => window.stage.show(view), view)
+          await atRest(page)
+          if (view.format === 'hotspot') {
+            await page.evaluate(() => document.querySelector('li:nth-child(2)').scrollIntoView({ block: 'center' }))
+            await page.getByRole('button', { expanded: false }).click()
+          }
+          await settled(page)
+          assert.deepEqual(await axe(page, 'barrio-root'), [], view.campaign)
+          const { panel } = await parts(page)
+          if (view.format !== 'inline') assert.ok(within(panel, viewport), JSON.stringify([view.campaign, panel]))
+          for (const control of await page.locator('barrio-root .panel button').all()) await control.click({ trial: true })
+          await page.evaluate(() => (window.start(), scrollTo(0, 0)))
+        }
+        assert.deepEqual(page.problems, [])
+        await page.context().close()
+      })
+    }
+  }
 })

@@ -183,6 +183,8 @@ describe('axe-core finds no violation, and nothing is too small or cut off', () 
           await fresh(page, view)
           assert.deepEqual(await axe(page, 'barrio-root'), [])
           for (const { name } of view.nodes) await page.evaluate(([campaign, name]) => window.stage.invalid(campaign, name, 'required'), [view.campaign, name])
+          // At the end of the content nothing lies half below the buttons that stay in sight.
+          await page.locator('barrio-root .content').evaluate((content) => content.scrollTo(0, content.scrollHeight))
           assert.deepEqual(await axe(page, 'barrio-root'), [], 'with faults')
           assert.deepEqual(await cramped(page), [])
         })
