@@ -22,13 +22,21 @@ export function values(surface) {
 /** Says at a field what is wrong with it, or with '' that nothing is. */
 export function explain(surface, name, message) {
   const element = fields(surface).find((element) => element.dataset.field === name)
-  if (!element) return
-  element.querySelector('.error').textContent = message
+  const slot = element?.querySelector('.error')
+  if (!slot) return
+  slot.textContent = message
   const marked = element.querySelectorAll('[aria-describedby]')
   for (const control of marked) {
     if (message) control.setAttribute('aria-invalid', 'true')
     else control.removeAttribute('aria-invalid')
   }
+}
+
+/** Moves the focus to the first fault; in a group, to its first control. */
+export function focusFaulty({ element }) {
+  const faulty = element.querySelector('[aria-invalid]')
+  const control = faulty?.querySelector('input,button') ?? faulty
+  control?.focus()
 }
 
 const fields = (surface) => [...surface.element.querySelectorAll('[data-field]')]
