@@ -13,6 +13,7 @@ use crate::experiment::{Assigned, HOLDOUT};
 use crate::format::CORNER;
 use crate::pattern;
 use crate::teaser::set_teaser;
+use crate::template::safe_url;
 use crate::text;
 use crate::time;
 use crate::value::Value;
@@ -271,13 +272,13 @@ impl Engine {
     }
 
     /// The visitor used a control of a message: that of a number, or one of the view's own by its name.
-    pub(crate) fn act(&mut self, id: &str, action: &Value, fields: &Value) {
+    pub(crate) fn act(&mut self, id: &str, told: &Value, fields: &Value) {
         let Some(shown) = self.find_shown(id).cloned() else { return };
-        if action.text() == Some("open") {
+        if told.text() == Some("open") {
             return self.expand(id);
         }
-        let number = action.integer().and_then(|number| usize::try_from(number).ok());
-        let Some(action) = number.map_or(Some(action), |number| shown.actions.get(number)) else { return };
+        let number = told.integer().and_then(|number| usize::try_from(number).ok());
+        let Some(action) = number.map_or(Some(told), |number| shown.actions.get(number)) else { return };
         let verb = block::verb(action);
         match verb {
             "" => return,
@@ -305,7 +306,9 @@ impl Engine {
         if !stays(self.format(&shown), verb) {
             self.hide(id);
         }
-        if verb != "chat" {
+        // A link opens by itself.
+        let is_link = |node: &Value| node.get("action") == told && !node.get("href").is_null();
+        if verb != "chat" && !shown.nodes.iter().any(is_link) {
             self.perform(&shown, action);
         }
     }
@@ -326,6 +329,11 @@ impl Engine {
         match verb {
             "chat" => self.chat_from(shown, action),
             "show" => self.show_asked(target),
+            "open" => {
+                if let Some(url) = safe_url(target) {
+                    self.effects.push(Effect::Open { url: url.into() });
+                }
+            }
             "track" => {
                 let event = action.get(verb);
                 let properties = if target.is_empty() { event } else { action }.get("properties");
