@@ -62,7 +62,8 @@ fn every_key_of_a_campaign_is_described() {
     }
     let campaign = schema["$defs"]["Campaign"]["properties"].as_object().unwrap();
     for (key, value) in campaign {
-        let of = |value: &Value| value["$ref"].as_str().map(|path| schema.pointer(&path[1..]).unwrap().clone());
+        let of =
+            |value: &Value| value["$ref"].as_str().map(|path| schema.pointer(&path[1..]).unwrap().clone());
         let mut named = value["anyOf"].as_array().cloned().unwrap_or_default();
         named.extend([value.clone()]);
         let is_said = named.iter().any(|one| {

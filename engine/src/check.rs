@@ -1,5 +1,12 @@
 //! Warnings: what is no fault in a store file and will surprise its owner all the same.
 
+mod message;
+mod survey;
+#[cfg(test)]
+mod tests;
+
+pub use message::WORDS;
+
 use alloc::collections::BTreeSet;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -67,12 +74,14 @@ pub fn warnings(store: &StoreFile) -> Vec<Issue> {
         warn_of_audience(&campaign.audience, &store.questions, &[&path, ".audience"].concat(), &mut report);
         warn_of_names(store, index, &path, &mut report);
         warn_of_blocks(store, index, &path, &mut report);
-        warn_of_questions(store, index, &path, &mut report);
+        message::warn(store, index, &path, &mut report);
     }
     for audience in &store.audiences {
         let path = ["audiences.", &audience.name].concat();
         warn_of_audience(&audience.node, &store.questions, &path, &mut report);
     }
+    message::warn_of_channels(store, &mut report);
+    message::warn_of_words(store, &mut report);
     warn_of_crm(store, &mut report);
     report.issues
 }
@@ -183,19 +192,6 @@ fn warn_of_blocks(store: &StoreFile, index: usize, path: &str, report: &mut Repo
     let Some(campaign) = store.campaigns.get(index) else { return };
     for content in &campaign.contents {
         let place = [path, ".content.", &content.locale].concat();
-        let (part, other) = if campaign.format == "tour" { ("steps", "blocks") } else { ("blocks", "steps") };
-        if content.part(part).is_empty() {
-            let sentence = [
-                "A ",
-                campaign.format,
-                " says its `",
-                part,
-                "`, not its `",
-                other,
-                "`: nothing will be shown.",
-            ];
-            report.note(&place, &sentence.concat());
-        }
         let has = |kind: &str| blocks(content).into_iter().any(|block| block::kind(block) == kind);
         let subscribes = does(content, "subscribe");
         let sends = subscribes || does(content, "prefer") || does(content, "message");
@@ -217,38 +213,6 @@ fn warn_of_blocks(store: &StoreFile, index: usize, path: &str, report: &mut Repo
                     &place,
                     &["A button shows `", target, "`, which is no campaign that runs."].concat(),
                 );
-            }
-        }
-    }
-}
-
-/// What a survey's rules lead to, and what its answers are called.
-fn warn_of_questions(store: &StoreFile, index: usize, path: &str, report: &mut Report) {
-    let Some(campaign) = store.campaigns.get(index) else { return };
-    for content in &campaign.contents {
-        let place = [path, ".content.", &content.locale].concat();
-        let questions: Vec<&Value> =
-            blocks(content).into_iter().filter(|block| block::kind(block) == "question").collect();
-        let name = |question: &Value| String::from(question.get("name").text_or_empty());
-        let mut names = BTreeSet::new();
-        for question in &questions {
-            if !names.insert(name(question)) {
-                let sentence = [
-                    "Two questions are called `",
-                    &name(question),
-                    "`: one answer takes the place of the other.",
-                ];
-                report.note(&place, &sentence.concat());
-            }
-        }
-        for rule in questions.iter().flat_map(|question| question.get("next").items()) {
-            if let Some(target) = rule.get("go").text()
-                && target != "end"
-                && !names.contains(target)
-            {
-                let sentence =
-                    ["A rule goes to `", target, "`, which is no question here: the next one follows."];
-                report.note(&place, &sentence.concat());
             }
         }
     }
@@ -355,106 +319,4 @@ fn ranges_meet(lower: &str, low: &Value, upper: &str, high: &Value) -> bool {
     let (Some(low), Some(high)) = (low.number(), high.number()) else { return true };
     let is_range = lower.starts_with("$gt") && upper.starts_with("$lt");
     !is_range || low < high || (low == high && lower == "$gte" && upper == "$lte")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use alloc::vec;
-
-    fn said(json: &str) -> Vec<String> {
-        let (store, issues) = StoreFile::parse(json);
-        assert_eq!(issues, vec![]);
-        warnings(&store)
-            .into_iter()
-            .map(|issue| [issue.path.as_str(), ": ", &issue.message].concat())
-            .collect()
-    }
-
-    fn audience(condition: &str) -> Vec<String> {
-        said(&[r#"{"version":1,"audiences":{"a":"#, condition, "}}"].concat())
-    }
-
-    #[test]
-    fn audiences_that_nobody_can_meet() {
-        for impossible in [
-            r#"{"language":"es","$and":[{"language":"de"}]}"#,
-            r#"{"country":{"$in":["ES","MX"],"$eq":"US"}}"#,
-            r#"{"visit.number":{"$gt":3,"$lt":2}}"#,
-            r#"{"visit.number":{"$gte":3,"$lt":3}}"#,
-            r#"{"country":{"$eq":"US","$ne":"US"}}"#,
-            r#"{"$or":[{"os":"iOS","$and":[{"os":"Android"}]}]}"#,
-        ] {
-            assert_eq!(
-                audience(impossible),
-                ["audiences.a: It contradicts itself: no visitor can be in it."],
-                "{impossible}"
-            );
-        }
-        for possible in [
-            r#"{"visit.number":{"$gte":3,"$lte":3}}"#,
-            r#"{"$or":[{"os":"iOS"},{"os":"Android"}]}"#,
-            r#"{"country":{"$ne":"US"},"language":"es"}"#,
-            "{}",
-        ] {
-            assert_eq!(audience(possible), [""; 0], "{possible}");
-        }
-        assert!(audience(r#"{"contry":"ES"}"#).concat().contains("`contry`, which is never known"));
-    }
-
-    #[test]
-    fn a_tour_without_steps() {
-        let said = said(
-            r#"{"version":1,"campaigns":[{"id":"a","format":"tour","content":{"en":{"blocks":[{"text":"x"}]}}},
-                {"id":"b","format":"modal","content":{"en":{"steps":[{"blocks":[{"text":"x"}]}]}}}]}"#,
-        );
-        let expected = [
-            "campaigns[0](a).content.en: A tour says its `steps`, not its `blocks`: nothing will be shown.",
-            "campaigns[1](b).content.en: A modal says its `blocks`, not its `steps`: nothing will be shown.",
-        ];
-        assert_eq!(said, expected);
-    }
-
-    #[test]
-    fn names_are_found_in_every_branch() {
-        let source = "{% if country == one %}{{ 'now' | date: two }}{% elsif three.size > 1 %}{% case four %}{% when five %}[a](/{{ six }}){% endcase %}{% endif %}";
-        let known = ["country", "one", "now", "two", "three.size", "three", "four", "five", "six"];
-        assert_eq!(names(source).into_iter().collect::<BTreeSet<_>>(), known.map(String::from).into());
-    }
-
-    #[test]
-    fn campaigns_that_will_surprise() {
-        let said = said(
-            r#"{"version":1,"store":{"locale":"en-US"},"campaigns":[{"id":"a","format":"form","content":{"es":{"blocks":[
-                {"text":"{{ store.days }} {{ nobody }}"},{"field":"email","label":"x"},
-                {"button":"y","do":"subscribe"},{"button":"z","do":{"show":"b"}},{"button":"c","do":"chat"}]}}}]}"#,
-        );
-        let expected = [
-            "no content in the store's language, en-US",
-            "{{ store.days }}, which is not under",
-            "{{ nobody }}, which nobody",
-            "no consent block",
-            "no `channels`",
-            "`b`, which is no campaign",
-            "no CRM that works",
-        ];
-        assert_eq!(said.len(), expected.len(), "{said:#?}");
-        assert!(said.iter().zip(expected).all(|(said, expected)| said.contains(expected)), "{said:#?}");
-    }
-
-    #[test]
-    fn questions_that_lead_nowhere() {
-        let said = said(
-            r#"{"version":1,"campaigns":[{"id":"s","format":"survey","content":{"en":{"blocks":[
-                {"question":"nps","name":"a","text":"?","next":[{"when":3,"go":"b"},{"go":"end"}]},
-                {"question":"text","name":"a","text":"?"}]}}}]}"#,
-        );
-        assert_eq!(
-            said,
-            [
-                "campaigns[0](s).content.en: Two questions are called `a`: one answer takes the place of the other.",
-                "campaigns[0](s).content.en: A rule goes to `b`, which is no question here: the next one follows.",
-            ]
-        );
-    }
 }

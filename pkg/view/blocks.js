@@ -53,7 +53,7 @@ export function countdown({ until, text, ended }, pen) {
   const write = (unit, amount) => {
     if (!amount && unit === 'day' && !cells.has(unit)) return
     if (!cells.has(unit)) cells.set(unit, clock.appendChild(h('span', { class: 'cell' }, h('b', {}), h('small', {}))))
-    const { value, unit: name } = unitParts(amount, unit, pen.locale)
+    const [value, name] = unitParts(amount, unit, pen.locale, pen.view.surface === 'edge' ? 'narrow' : 'long')
     const [number, label] = cells.get(unit).children
     // What is the same is not written again: each writing is work for the browser.
     if (number.textContent !== value) number.textContent = value

@@ -21,7 +21,8 @@ export function controls({ controls = [] }, pen) {
 export function progress({ progress, nodes }, pen) {
   const { step, of } = progress ?? ticked(nodes)
   if (!of) return
-  const [words, id] = [pen.word('step', { n: pen.format(step, 'number'), of: pen.format(of, 'number') }), pen.id()]
+  const id = pen.id()
+  const words = pen.word(progress ? 'step' : 'ticked', { n: pen.format(step, 'number'), of: pen.format(of, 'number') })
   return h('div', { class: 'progress' }, h('span', { id }, words), h('progress', { max: of, value: step, 'aria-labelledby': id }))
 }
 

@@ -5,13 +5,14 @@ import { list } from './intl.js'
 /** The initials stand behind the picture: they are what remains where it is absent or does not load. */
 export function agent({ name, avatar, languages = [], text, replies }, pen) {
   const spoken = languages.map((tag) => pen.format(tag, 'language'))
-  const time = replies && pen.format(replies, 'duration')
+  const when = replies ? pen.word('replies', { time: pen.format(replies, 'duration') }) : pen.word('available')
   return h('div', { class: 'agent' },
     h('span', { class: 'avatar', 'aria-hidden': 'true' }, initials(name), avatar && h('img', { alt: '', width: 48, height: 48, src: avatar })),
     h('div', { class: 'about' },
-      h('p', {}, h('strong', {}, name), ' ', spoken.length > 0 && h('span', { class: 'tongues' }, list(spoken, pen.locale))),
-      time && h('p', { class: 'replies' }, pen.word('replies', { time })),
-      text && h('p', { class: 'says' }, pen.write(text))))
+      h('p', {}, h('strong', {}, name)),
+      spoken.length > 0 && h('p', { class: 'tongues' }, list(spoken, pen.locale)),
+      h('p', { class: 'tongues' }, when)),
+    text && h('p', { class: 'says' }, pen.write(text)))
 }
 
 /** Something to do, ticked once it is done. */

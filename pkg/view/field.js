@@ -1,19 +1,70 @@
-// Fields of a form, and the consent that goes with them.
+// Fields of a form, the consent that goes with them, and the trap for robots that fill in everything.
 import { h } from './dom.js'
+import { choices, grouped, labelled, naming } from './field-parts.js'
+import { phone } from './field-phone.js'
 import { field as reads } from './values.js'
 
-/** A line to write in. */
-export function field({ type, name, text, required, placeholder, autocomplete, value }, pen) {
-  const [id, error] = [pen.id(), pen.id()]
-  const input = h('input', { id, type, placeholder, autocomplete, value, required, 'aria-describedby': error })
-  const element = h('div', { class: 'field' }, h('label', { for: id }, pen.write(text)), input, h('p', { class: 'error', id: error }))
-  return reads(element, name, () => input.value)
+/** What each type is made of. All others are one line to write in, as the browser knows that type. */
+const TYPES = {
+  phone,
+  textarea,
+  select,
+  checkbox: tick,
+  choices: (node, pen) => rows(node, pen, true),
+  date: (node, pen) => line({ ...node, max: node.autocomplete === 'bday' ? today() : '9999-12-31' }, pen),
 }
 
+/** A field: `{ type, name, text, required, placeholder, options, value, country, autocomplete }`. */
+export const field = (node, pen) => (TYPES[node.type] ?? line)(node, pen)
+
 /** What the visitor agrees to, in the exact words. */
-export function consent({ name, text, required }, pen) {
+export const consent = tick
+
+/** One line to write in. What stands in it while it is hidden does not count. */
+export function line(node, pen) {
+  const input = h('input', writing(node, { type: node.type, max: node.max }))
+  const element = labelled(node, pen, input, () => (element.hidden ? '' : input.value))
+  return element
+}
+
+/** Several lines to write in. */
+export function textarea(node, pen) {
+  const area = h('textarea', writing(node, { rows: 3 }))
+  area.value = node.value ?? ''
+  return labelled(node, pen, area)
+}
+
+const writing = ({ placeholder, autocomplete, value }, more) => ({ placeholder, autocomplete, value, ...more })
+
+function select(node, pen) {
+  const offered = [{ value: '', text: node.placeholder || pen.word('pick') }, ...(node.options ?? [])]
+  const control = h('select', { autocomplete: node.autocomplete }, offered.map(({ value, text }) =>
+    h('option', { value, selected: value === (node.value ?? '') }, pen.plain(text))))
+  return labelled(node, pen, control)
+}
+
+/** Rows to choose from, one or `several`. */
+export function rows(node, pen, several) {
+  const { labels, read } = choices(node, pen, several, ({ text }) => h('span', {}, pen.write(text)))
+  return grouped(node, pen, h('div', { class: 'choices' }, labels), read, several ? null : 'radiogroup')
+}
+
+/** A box to tick, and its words. */
+function tick(node, pen) {
   const [id, error] = [pen.id(), pen.id()]
-  const input = h('input', { id, type: 'checkbox', required, 'aria-describedby': error })
-  const element = h('div', { class: 'consent' }, input, h('label', { for: id }, pen.write(text)), h('p', { class: 'error', id: error }))
-  return reads(element, name, () => input.checked)
+  const input = h('input', { id, type: 'checkbox', required: node.required, checked: node.value, 'aria-describedby': error })
+  const element = h('div', { class: 'check', 'data-kind': node.kind }, input, h('label', { for: id }, naming(node, pen)), h('p', { class: 'error', id: error }))
+  return reads(element, node.name, () => input.checked)
+}
+
+/** The date of the visitor's day, as a date field has it. */
+function today() {
+  const now = new Date()
+  return new Date(now - now.getTimezoneOffset() * 60_000).toISOString().slice(0, 10)
+}
+
+/** Of no use to people, who neither see nor hear it; robots fill it in. */
+export function trap() {
+  const input = h('input', { name: 'barrio_hp', tabindex: -1, autocomplete: 'off' })
+  return reads(h('div', { class: 'trap', 'aria-hidden': 'true' }, h('label', {}, 'Website', input)), input.name, () => input.value)
 }

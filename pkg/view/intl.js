@@ -45,19 +45,19 @@ export function list(items, locale) {
   }
 }
 
-/** The parts of a number with its unit: `{ value: '02', unit: 'hours' }`. */
-export function unitParts(amount, unit, locale) {
-  const parts = { value: String(amount), unit }
+/**
+ * A number and, apart from it, the name of its unit, such as `['02', 'hours']`. `unitDisplay` is Intl's: `long`,
+ * `narrow`. In Arabic, one and two of a unit are written without the number, so it is written by itself.
+ */
+export function unitParts(amount, unit, locale, unitDisplay) {
   try {
-    const options = { style: 'unit', unit, unitDisplay: 'long', minimumIntegerDigits: unit === 'day' ? 1 : 2 }
-    const written = new Intl.NumberFormat(tag(locale), options).formatToParts(amount)
-    const only = (wanted) => written.filter(({ type }) => (type === 'unit') === wanted).map(({ value }) => value)
-    parts.value = only(false).join('').trim()
-    parts.unit = only(true).join('').trim()
+    const at = tag(locale)
+    const parts = new Intl.NumberFormat(at, { style: 'unit', unit, unitDisplay }).formatToParts(amount)
+    const name = parts.filter(({ type }) => type === 'unit').map(({ value }) => value)
+    return [amount.toLocaleString(at, { minimumIntegerDigits: unit === 'day' ? 1 : 2 }), name.join(' ')]
   } catch {
-    // An old browser: the number as it is, and the unit's name.
+    return [String(amount), unit]
   }
-  return parts
 }
 
 /** `rtl` or `ltr`: by the script that the tag names, else by the one its language is written in. */

@@ -33,7 +33,12 @@ export const kinds = {
   question,
 }
 
-/** Kinds that stand in an element of their own with those of the same kind beside them. */
 const ACTIONS = ['div', { class: 'actions' }]
 const TASKS = ['ul', { class: 'tasks' }]
-export const groups = { button: ACTIONS, task: TASKS }
+const WORDS = ['div', { class: 'words' }]
+
+/** The element that a node of that kind shares in that view. Along an edge words stand together, beside what can be done. */
+export const groupOf = ({ kind }, { surface }) => (surface === 'edge' ? EDGE : GROUPS)[kind]
+
+const GROUPS = { button: ACTIONS, task: TASKS }
+const EDGE = { ...GROUPS, heading: WORDS, text: WORDS, list: WORDS }

@@ -41,7 +41,6 @@ function push({ element, view, undo }) {
   const observer = new ResizeObserver(fit)
   fit()
   observer.observe(element)
-  element.classList.add('push')
   document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet]
   undo.push(() => {
     observer.disconnect()

@@ -1,10 +1,52 @@
-// Questions of a survey.
+// Questions of a survey: which controls each type is made of.
 import { h } from './dom.js'
-import { field } from './values.js'
+import { line, rows, textarea } from './field.js'
+import { choices, grouped } from './field-parts.js'
+import { ranking } from './question-ranking.js'
+import { scale } from './question-scale.js'
+import { field as reads } from './values.js'
 
-/** A question and its answer. */
-export function question({ name, text }, pen) {
-  const [id, error] = [pen.id(), pen.id()]
-  const input = h('textarea', { id, 'aria-describedby': error })
-  return field(h('div', { class: 'question' }, h('label', { for: id }, pen.write(text)), input, h('p', { class: 'error', id: error })), name, () => input.value)
+const TYPES = {
+  nps: scale,
+  rating: scale,
+  csat: scale,
+  ces: scale,
+  single: (node, pen) => withOther(node, pen, false),
+  multi: (node, pen) => withOther(node, pen, true),
+  picture,
+  ranking,
+  text: textarea,
+  email: (node, pen) => line({ autocomplete: 'email', ...node }, pen),
+}
+
+/**
+ * A question: `{ type, name, text, hint, required, options, other, steps, style, low, high, multiple, placeholder, value }`.
+ * Nothing where its type is none of ours.
+ */
+export const question = (node, pen) => TYPES[node.type]?.(node, pen)
+
+/** The value of the answer that the visitor writes. */
+const OTHER = 'other'
+
+/** Rows to choose from, the last of which may open a line for the visitor's own words. */
+function withOther(node, pen, several) {
+  if (!node.other) return rows(node, pen, several)
+  const options = [...(node.options ?? []), { value: OTHER, text: node.other }]
+  const element = rows({ ...node, options }, pen, several)
+  const box = [...element.querySelectorAll('input')].at(-1)
+  const own = line({ kind: 'field', name: `${node.name}.${OTHER}`, type: 'text', text: pen.word('own') }, pen)
+  const follow = () => (own.hidden = !box.checked)
+  element.addEventListener('change', follow)
+  follow()
+  return h('div', { class: 'opens' }, element, own)
+}
+
+/** Cards with a picture and its words. */
+function picture(node, pen) {
+  const { labels, read } = choices(node, pen, node.multiple, ({ image, text, value }) =>
+    h('span', { class: 'card' },
+      // The words below it say what it shows.
+      image && h('img', { src: image, alt: text ? '' : value, width: 160, height: 120, loading: 'lazy', decoding: 'async' }),
+      pen.write(text)))
+  return grouped(node, pen, h('div', { class: 'pictures' }, labels), read, node.multiple ? null : 'radiogroup')
 }

@@ -1,7 +1,7 @@
 // Draws content: nodes into elements, texts into text nodes. What each kind becomes stands in kinds.js.
 import { h } from './dom.js'
 import { direction, format } from './intl.js'
-import { groups, kinds } from './kinds.js'
+import { groupOf, kinds } from './kinds.js'
 
 /** How many ids there have been: no two are the same in any shadow root. */
 let ids = 0
@@ -30,9 +30,9 @@ export function content(view, pen) {
   const drawn = []
   let last
   for (const node of view.nodes) {
-    const element = kinds[node.kind]?.(node, pen)
+    const element = kinds[node.kind]?.(worded(node, pen), pen)
     if (!element) continue
-    const group = groups[node.kind]
+    const group = groupOf(node, view)
     if (!group) drawn.push(element)
     else if (group === last) drawn.at(-1).append(element)
     else drawn.push(h(...group, element))
@@ -40,6 +40,9 @@ export function content(view, pen) {
   }
   return drawn
 }
+
+/** A word of the widget's own stands for the text, where the engine names one. */
+const worded = (node, { word }) => (node.word ? { ...node, text: word(node.word) } : node)
 
 /** The attributes that say the language and direction of a view's words. */
 export const language = ({ locale }) => ({ lang: locale.replaceAll('_', '-'), dir: direction(locale) })

@@ -2,6 +2,7 @@
 import { anchor } from './anchor.js'
 import { inline } from './inline.js'
 import { h } from './dom.js'
+import { trap } from './field.js'
 import { controls, progress, tab } from './controls.js'
 import { corner, edge, overlay } from './places.js'
 import { content, createPen, language } from './render.js'
@@ -21,7 +22,7 @@ export function createSurface(view, words) {
   const close = h('button', { class: 'close', type: 'button' })
   const body = h('div', { class: 'body' })
   const live = h('p', { class: 'live hidden', role: 'status' })
-  const panel = h('form', { class: 'panel', novalidate: true }, close, body, live)
+  const panel = h('form', { class: 'panel', novalidate: true, tabindex: -1 }, close, body, live)
   const element = h(PLACES[view.surface].tag, { 'data-campaign': view.campaign }, panel)
   const surface = { element, panel, body, close, live, undo: [], gone: [], fits, fill }
   /** What is to be undone of what is drawn now. */
@@ -39,10 +40,11 @@ export function createSurface(view, words) {
     drawn.forEach((undo) => undo())
     drawn = pen.undo
     element.className = kindOf(next)
-    assign(element, { ...language(next), 'data-format': next.format, 'data-position': next.position })
+    assign(element, { ...language(next), 'data-format': next.format, 'data-position': next.position, 'data-push': next.push && '', 'data-again': body.firstChild && '' })
     close.setAttribute('aria-label', pen.word(next.teaser && !next.collapsed ? 'minimize' : 'close'))
-    const parts = next.collapsed ? [tab(next, pen)] : [progress(next, pen), h('div', { class: 'content', tabindex: -1 }, content(next, pen)), controls(next, pen)]
+    const parts = next.collapsed ? [tab(next, pen)] : [progress(next, pen), h('div', { class: 'content' }, content(next, pen)), controls(next, pen)]
     body.replaceChildren(...parts.filter(Boolean))
+    if (next.nodes.some(({ kind }) => kind === 'field')) body.append(trap())
     name(element, pen.plain(next.label))
     if (focus) focusFirst(surface)
   }
@@ -56,7 +58,7 @@ const kindOf = ({ surface, collapsed }) => `surface ${surface}${collapsed ? ' co
 
 function assign(element, attributes) {
   for (const [name, value] of Object.entries(attributes)) {
-    if (value == null) element.removeAttribute(name)
+    if (value == null || value === false) element.removeAttribute(name)
     else element.setAttribute(name, value)
   }
 }
@@ -64,14 +66,20 @@ function assign(element, attributes) {
 /** A heading names by reference, so that what is read is what is seen. */
 function name(element, label) {
   const idOf = (selector) => element.querySelector(selector)?.id
-  const heading = idOf('.content > .heading')
-  assign(element, { 'aria-label': heading ? null : label, 'aria-labelledby': heading, 'aria-describedby': idOf('.content > .text') })
+  const heading = idOf('.heading')
+  assign(element, { 'aria-label': heading ? null : label, 'aria-labelledby': heading, 'aria-describedby': idOf('.text') })
 }
 
 /** Moves the focus to the first words. */
-export function focusFirst({ element }) {
-  const first = element.querySelector('.open') ?? element.querySelector('.heading') ?? element.querySelector('.content')
-  first?.focus({ preventScroll: true })
+export function focusFirst({ element, panel }) {
+  const first = element.querySelector('.open') ?? element.querySelector('.heading') ?? panel
+  first.focus({ preventScroll: true })
+}
+
+/** What scrolls can be scrolled by the keyboard alone, also where nothing in it takes the focus. */
+export function reach({ element }) {
+  const content = element.querySelector('.content')
+  if (content && content.scrollHeight > content.clientHeight) content.tabIndex = 0
 }
 
 const activeIn = (element) => element.getRootNode().activeElement

@@ -14,10 +14,11 @@ const DARK = { surface: '#1c1c21', text: '#f4f4f6', error: '#ffb4ab', ok: '#3ecf
 
 /** The shadows that a store may choose from, for the light scheme; in the dark a line of light is what lifts. */
 const SHADOWS = {
-  none: '0 0 0 1px #0000001a',
+  __proto__: null,
+  none: '0 0 0 1px #0f0f141a',
   soft: '0 0 0 1px #0f0f140d,0 1px 2px #0f0f140f,0 8px 24px -4px #0f0f1424',
   medium: '0 0 0 1px #0f0f140d,0 2px 6px #0f0f1414,0 16px 48px -8px #0f0f1438',
-  strong: '0 0 0 1px #0f0f1412,0 4px 12px #0f0f1424,0 32px 72px -12px #0f0f1466',
+  strong: '0 0 0 1px #0f0f140d,0 4px 12px #0f0f1424,0 32px 72px -12px #0f0f1466',
 }
 
 /** The sheet of the tokens. They do not stand on the host, where a rule of the page would win. */
@@ -69,7 +70,7 @@ export function tokens(theme, dark) {
     error: on(parse(base.error)),
     ok: parse(base.ok),
   }
-  const colors = Object.entries(out).map(([name, color]) => ['--' + name, hex(color)])
+  const colors = Object.entries(out).map(([name, color]) => ['--' + name, `rgb(${color})`])
   return {
     ...Object.fromEntries(colors),
     '--scheme': isDark(ground) ? 'dark' : 'light',
@@ -85,8 +86,6 @@ function parse(color) {
   const [, digits] = /^#([\da-f]{3}|[\da-f]{6})$/i.exec(color) ?? []
   return digits && (digits.length > 3 ? digits : digits.replace(/./g, '$&$&')).match(/../g).map((channel) => parseInt(channel, 16))
 }
-
-const hex = (color) => '#' + color.map((channel) => channel.toString(16).padStart(2, '0')).join('')
 
 /** A colour with a share of another in it. */
 const blend = (color, other, share) => color.map((channel, at) => Math.round(channel + (other[at] - channel) * share))

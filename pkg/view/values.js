@@ -31,4 +31,11 @@ export function explain(surface, name, message) {
   }
 }
 
+/** Moves the focus to the first fault; in a group, to its first control. */
+export function focusFaulty({ element }) {
+  const faulty = element.querySelector('[aria-invalid]')
+  const control = faulty?.querySelector('input,button') ?? faulty
+  control?.focus()
+}
+
 const fields = (surface) => [...surface.element.querySelectorAll('[data-field]')]

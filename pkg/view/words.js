@@ -7,8 +7,6 @@ export function createWords(own) {
   let ours = { en }
   let loading
 
-  const table = (locale, tables) => tables[locale] ?? {}
-
   return {
     /** Nothing where the words of that language are there; else a promise that is kept when they are, or cannot be had. */
     missing(locale) {
@@ -22,9 +20,8 @@ export function createWords(own) {
 
     /** A word in that language, else in English. `{name}` in it becomes the value of that name. */
     word(locale, key, values = {}) {
-      const tags = [...chain(locale), 'en']
-      const tag = tags.find((tag) => table(tag, stores)[key] ?? table(tag, ours)[key])
-      const word = String(table(tag, stores)[key] ?? table(tag, ours)[key] ?? '')
+      const tables = [...chain(locale), 'en'].flatMap((tag) => [stores[tag], ours[tag]])
+      const word = String(tables.find((table) => table?.[key])?.[key] ?? '')
       return word.replace(/{(\w+)}/g, (_, name) => values[name] ?? '')
     },
   }

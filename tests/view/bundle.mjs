@@ -1,34 +1,28 @@
 // Bundles the view as it is shipped, with its style sheets made small; run by itself, it says how large it is.
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { brotliCompressSync } from 'node:zlib'
-import { build, transform } from 'esbuild'
+import { build } from 'esbuild'
 
 const ENTRY = fileURLToPath(new URL('../../pkg/view/index.js', import.meta.url))
+const STYLE = fileURLToPath(new URL('../../pkg/view/style.css', import.meta.url))
 
-/** Style sheets come in as text, without what means nothing to a browser. */
-const styles = {
-  name: 'styles',
-  setup: ({ onLoad }) =>
-    onLoad({ filter: /\.css$/ }, async ({ path }) => ({
-      contents: (await transform(await readFile(path, 'utf8'), { loader: 'css', minify: true, target: ['chrome100', 'firefox100', 'safari15'] })).code,
-      loader: 'text',
-    })),
+/** The style sheet, with all that it imports, comes in as one text, without what means nothing to a browser. */
+const style = {
+  name: 'style',
+  setup(build) {
+    build.onResolve({ filter: /^barrio-style$/ }, () => ({ path: STYLE, namespace: 'style' }))
+    build.onLoad({ filter: /./, namespace: 'style' }, async ({ path }) => ({ contents: await output({ entryPoints: [path], minify: true }), loader: 'text' }))
+  },
+}
+
+async function output(options) {
+  const { outputFiles } = await build({ bundle: true, write: false, ...options })
+  return outputFiles[0].text
 }
 
 /** The text of the bundle. */
-export async function bundle({ entry = ENTRY, minify = true } = {}) {
-  const { outputFiles } = await build({
-    entryPoints: [entry],
-    bundle: true,
-    format: 'esm',
-    target: 'es2020',
-    minify,
-    write: false,
-    plugins: [styles],
-  })
-  return outputFiles[0].text
-}
+export const bundle = ({ minify = true } = {}) => output({ entryPoints: [ENTRY], format: 'esm', target: 'es2020', minify, plugins: [style] })
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const text = await bundle()

@@ -31,13 +31,15 @@ const FACE = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 96 96"><rect 
 
 /** Serves it on a free port of 127.0.0.1. `close()` ends it. */
 export async function serve({ port = 0, minify = true } = {}) {
-  const [view, words] = await Promise.all([bundle({ minify }), readFile(new URL('../../pkg/words.json', import.meta.url), 'utf8')])
+  const data = (name) => readFile(new URL(`../../pkg/${name}.json`, import.meta.url), 'utf8')
+  const [view, words, dial] = await Promise.all([bundle({ minify }), data('words'), data('dial')])
   const files = {
     '/': [PAGE, 'text/html'],
     '/page.css': [STYLE, 'text/css'],
     '/page.js': [SCRIPT, 'text/javascript'],
     '/view.js': [view, 'text/javascript'],
     '/words.json': [words, 'application/json'],
+    '/dial.json': [dial, 'application/json'],
     '/photo.svg': [PHOTO, 'image/svg+xml'],
     '/face.svg': [FACE, 'image/svg+xml'],
     '/favicon.ico': [FACE, 'image/svg+xml'],

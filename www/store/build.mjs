@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { drawings, drawScene } from './templates/drawings.mjs'
+import { gallery } from './templates/gallery.mjs'
 import { pages } from './templates/pages.mjs'
 
 const source = dirname(fileURLToPath(import.meta.url))
@@ -36,6 +37,14 @@ await cp(from('assets'), join(out, 'assets'), { recursive: true })
 await cp(from('fonts'), join(out, 'assets/fonts'), { recursive: true })
 await cp(from('img/agents'), join(out, 'img/agents'), { recursive: true })
 await cp(from('img/leaf.svg'), join(out, 'img/leaf.svg'))
+
+// The gallery chooses its colours by choosing its store file.
+const messages = JSON.parse(await readFile(from('gallery.json'), 'utf8'))
+await write('gallery.html', `${gallery(catalog, messages)}\n`)
+await cp(from('gallery.json'), join(out, 'gallery.json'))
+for (const scheme of ['light', 'dark']) {
+  await write(`gallery-${scheme}.json`, JSON.stringify({ ...messages, theme: { ...messages.theme, scheme } }))
+}
 if (existsSync(from('barrio.json'))) await cp(from('barrio.json'), join(out, 'barrio.json'))
 
 console.log(`The shop is in ${out}`)

@@ -2,6 +2,7 @@
 
 mod bench;
 mod fuzz;
+mod gallery;
 mod optimise;
 mod package;
 mod project;
@@ -60,6 +61,18 @@ enum Task {
         #[arg(long, default_value_t = 60)]
         seconds: u64,
     },
+    /// Take the pictures of every message: eight of each, in light and dark, in both directions, on phone and desktop.
+    Gallery {
+        /// The folder for them; `gallery` in the target directory if nothing is said.
+        #[arg(long, conflicts_with = "update")]
+        into: Option<PathBuf>,
+        /// Write them as the references that the browser tests compare with.
+        #[arg(long)]
+        update: bool,
+        /// Entries to take; all if none is named.
+        #[arg(value_name = "ENTRY")]
+        entries: Vec<String>,
+    },
     /// Check the rules of the house that no other tool checks.
     Tidy,
     /// Make the long list of search engines, social networks and other sites that visitors come from.
@@ -99,6 +112,9 @@ fn perform(task: Task) -> Result<bool> {
         }
         Task::Bench => bench::bench(),
         Task::Fuzz { seconds } => fuzz::fuzz(seconds),
+        Task::Gallery { into, update, entries } => {
+            gallery::gallery(into.as_deref(), update, &entries).map(|()| true)
+        }
         Task::Tidy => Ok(tidy::tidy().into_iter().all(|held| held)),
         Task::Sources { data } => sources::generate(&data).map(|()| true),
         Task::Zones { data } => zones::generate(&data).map(|()| true),

@@ -13,7 +13,7 @@ export const account = () => ({
 <form class="form" data-sign-in novalidate>
 ${field('name', 'Name', { autocomplete: 'name' })}
 ${field('email', 'Email', { type: 'email', autocomplete: 'email' })}
-<div class="form-end"><button class="button" type="submit">Sign in</button></div>
+<div class="form-end"><button class="button" type="submit">Sign in</button><button class="link" type="button" data-barrio-show="first-order">New here? See how a first order goes</button></div>
 </form>
 </div>
 <div data-signed-in hidden>

@@ -54,7 +54,7 @@ const footer = ({ store, categories }) => html`<footer class="footer">
 <div class="footer-columns">
 <div class="footer-brand">${logo(store)}<p>${store.tagline}</p></div>
 <nav aria-label="Departments"><h2>Shop</h2><ul>${categories.map(({ id, name }) => html`<li><a href="/c/${id}.html">${name}</a></li>`)}</ul></nav>
-<nav aria-label="Help"><h2>Help</h2><ul><li><a href="/help/shipping.html">Shipping</a></li><li><a href="/help/shipping.html#returns">Returns</a></li><li><a href="/help/shipping.html#repairs">Repairs</a></li><li><a href="/account.html">Your account</a></li></ul></nav>
+<nav aria-label="Help"><h2>Help</h2><ul><li><a href="/help/shipping.html">Shipping</a></li><li><a href="/help/shipping.html#returns">Returns</a></li><li><a href="/help/shipping.html#repairs">Repairs</a></li><li><a href="/account.html">Your account</a></li><li><button class="link" type="button" data-barrio-show="preferences">What we send you</button></li></ul></nav>
 <div><h2>Visit</h2><address>${store.address[0]}<br>${store.address[1]}<br><a href="mailto:${store.email}">${store.email}</a></address><p>Every day, 10 to 7</p></div>
 </div>
 <p class="footer-end">© 2026 ${store.name}. A made-up shop: nothing is sold here and nothing is charged.</p>
@@ -67,7 +67,7 @@ const demoBar = html`<aside class="demo" aria-label="Demonstration" data-demo hi
 <fieldset><legend>Visit this shop as</legend><div data-demo-people></div></fieldset>
 <p class="demo-clock" data-demo-clock hidden></p>
 <div class="demo-actions"><button class="button button-small" type="submit" name="visit" value="first">First visit</button><button class="button button-small button-quiet" type="submit" name="visit" value="back">Back after four days</button></div>
-<p class="demo-note">A first visit forgets what this browser knew. <a href="/crm">See what the CRM received</a></p>
+<p class="demo-note">A first visit forgets what this browser knew. <a href="/crm">See what the CRM received</a>, or <a href="/gallery">every message there is</a>.</p>
 </form>
 </aside>`
 

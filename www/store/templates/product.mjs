@@ -49,6 +49,7 @@ ${trail([steps[0], steps[1], { name: item.name }])}
 <p class="color">Color: <strong>${item.color}</strong></p>
 ${buyForm(item)}
 <ul class="assurances"><li>${icon('truck')}Free US shipping from ${money(catalog.delivery.freeFrom)}</li><li>${icon('swap')}60 days to change your mind</li><li>${icon('needle')}Mended for life</li></ul>
+<p class="how"><button class="link" type="button" data-barrio-show="how-to-order">How ordering works</button></p>
 ${more('Details', html`<ul>${item.details.map((line) => html`<li>${line}</li>`)}</ul>`, true)}
 ${more('Care', html`<p>${item.care}</p>`)}
 ${more('Shipping and returns', html`<p>In the US in 3 to 5 working days, abroad in 7 days with duties included. Send it back within 60 days. <a href="/help/shipping.html">All about shipping</a></p>`)}

@@ -1,0 +1,182 @@
+// Hostile words in every string of the gallery's store file, and in all that a visitor can bring along: nothing runs, nothing breaks.
+import assert from 'node:assert/strict'
+import { readFile } from 'node:fs/promises'
+import { before, describe, test } from 'node:test'
+import { createEngine } from '../../pkg/dist/index.js'
+import { CORPUS, ENORMOUS } from './corpus.mjs'
+import { assertClean, enterGuarded, inspectAll } from './guarded.mjs'
+import { HOST, openShop } from './harness.mjs'
+import { galleryFile, pool } from './gallery.mjs'
+import { replaced, strings } from './payloads.mjs'
+import { ready } from './steps.mjs'
+
+const shop = await openShop()
+const wasm = await readFile(new URL('../../pkg/dist/barrio_bg.wasm', import.meta.url))
+
+/** English alone: the strings are at the same places in the other languages. */
+const gallery = await galleryFile()
+const campaigns = gallery.campaigns.map(({ comment, ...campaign }) => ({ ...campaign, content: { en: campaign.content.en } }))
+const around = { ...gallery, comment: undefined, campaigns: [] }
+
+/** So many campaigns are in a file for one page: fewer than the engine takes, and under 2 MB. */
+const CAMPAIGNS_MAX = 900
+const SIZE_MAX = 1_900_000
+
+/** The lists cut so that each, as a file, is one that barrio takes. */
+function cut(list) {
+  const parts = [[]]
+  let size = 0
+  for (const campaign of list) {
+    const more = Buffer.byteLength(JSON.stringify(campaign)) + 1
+    if (parts.at(-1).length === CAMPAIGNS_MAX || size + more > SIZE_MAX) {
+      parts.push([])
+      size = 0
+    }
+    parts.at(-1).push(campaign)
+    size += more
+  }
+  return parts.filter(({ length }) => length)
+}
+
+/** For each campaign, whether the engine takes it; through the shipped wasm, without a page. */
+async function taken(list) {
+  const verdicts = []
+  for (const part of cut(list)) {
+    const engine = await createEngine({ ...around, campaigns: part }, wasm)
+    const faulty = new Set(engine.issues().map(({ path }) => /^campaigns\[(\d+)\]/.exec(path)?.[1]))
+    engine.free()
+    part.forEach((_, at) => verdicts.push(!faulty.has(String(at))))
+  }
+  return verdicts
+}
+
+/** Where a string stands, for people. */
+const at = (path) => path.join('.')
+
+describe('a store file with hostile words', () => {
+  /** Each string of each campaign: its place, and which of the corpus the engine takes there. */
+  let places
+
+  before(async () => {
+    places = campaigns.flatMap((campaign) => strings(campaign).filter(([key]) => key !== 'id').map((path) => ({ campaign, path })))
+    const all = places.flatMap(({ campaign, path }) => CORPUS.map((words) => replaced(campaign, path, words)))
+    const verdicts = await taken(all)
+    places.forEach((place, number) => {
+      place.takes = CORPUS.filter((_, index) => verdicts[number * CORPUS.length + index])
+    })
+  })
+
+  test('is read in every place with each of them, and faults are no accidents', () => {
+    assert.ok(CORPUS.length >= 200, `${CORPUS.length} hostile strings`)
+    assert.ok(places.length >= 300, `${places.length} places`)
+    // What names a kind of thing takes none of them; what is only words takes all but broken templates.
+    const isWords = ({ path }) => /^(heading|text|hint|low|high|placeholder|label|teaser|alt)$/.test(path.at(-1))
+    const shy = places.filter((place) => isWords(place) && place.takes.length < CORPUS.length / 2)
+    assert.deepEqual(shy.map(({ campaign, path }) => `${campaign.id} ${at(path)}`), [])
+  })
+
+  test('runs nothing in the browser', async () => {
+    await showAll(rounds(places))
+  })
+
+  test('of 100 KB each breaks nothing', async () => {
+    const long = campaigns.map((campaign) =>
+      strings(campaign)
+        .filter((path) => /^(heading|text|label|question|button|coupon|teaser|hint|placeholder|low|high|alt|other)$/.test(path.at(-1)) && path.at(-2) !== 'do' && path.at(-1) !== 'question')
+        .slice(0, 6)
+        .reduce((copy, path) => replaced(copy, path, ENORMOUS), campaign),
+    )
+    await showAll(long, { least: campaigns.length })
+  })
+})
+
+/**
+ * Copies of the campaigns in which every string is another of those that its place takes, round after round, until
+ * every place has had all of its own.
+ */
+function rounds(places) {
+  const byCampaign = new Map(campaigns.map((campaign) => [campaign, places.filter((place) => place.campaign === campaign)]))
+  return [...byCampaign].flatMap(([campaign, own]) => {
+    const turns = Math.max(...own.map(({ takes }) => takes.length))
+    return Array.from({ length: turns }, (_, turn) => {
+      const put = (copy, { path, takes }, shift) => (takes.length ? replaced(copy, path, takes[(turn + shift * 7) % takes.length]) : copy)
+      return { ...own.reduce(put, campaign), id: `${campaign.id}~${turn}` }
+    })
+  })
+}
+
+/** Shows every campaign in a page, and looks at all that it made. */
+async function showAll(list, { least = list.length * 0.9 } = {}) {
+  const parts = cut(list)
+  let shown = 0
+  await pool(parts, async (part) => {
+    const ana = await enterGuarded(shop)
+    await ana.page.route('**/gallery.json', (route) => route.fulfill({ json: { ...around, campaigns: part } }))
+    await ana.page.goto('/gallery?show=')
+    await ready(ana.page)
+    const seen = await ana.page.evaluate(inspectAll, { host: HOST, ids: part.map(({ id }) => id) })
+    assert.deepEqual(seen.found, [])
+    shown += seen.shown
+    await assertClean(ana)
+    await ana.leave()
+  })
+  assert.ok(shown >= least, `${shown} of ${list.length} could be shown`)
+}
+
+describe('the store’s own names, people, colours and words', () => {
+  test('are shown as they are, and run nothing', async () => {
+    const ana = await enterGuarded(shop)
+    await ana.page.goto('/gallery?show=')
+    await ready(ana.page)
+    const found = await ana.page.evaluate(dressAll, { corpus: [...CORPUS, ENORMOUS], host: HOST })
+    assert.deepEqual(found, [])
+    await assertClean(ana)
+    await ana.leave()
+  })
+
+  const lists = (shift) => {
+    const pick = (number) => CORPUS[(shift + number * 13) % CORPUS.length]
+    const outside = { store: gallery.store, agents: [{ ...gallery.agents[0], name: 'x', avatar: 'x' }], channels: [{ type: 'telegram', user: 'x' }], crm: gallery.crm, theme: gallery.theme, words: { en: { close: 'x', next: 'x' } } }
+    return strings(outside).reduce((copy, path, number) => (isFixed(path) ? copy : replaced(copy, path, pick(number))), outside)
+  }
+  /** What must be right for the rest to be read at all. */
+  const isFixed = (path) => /^(agents\.0\.(languages|replies)|channels\.0\.type|crm\.0)/.test(at(path))
+
+  test('in the file itself break nothing', async () => {
+    const shifts = Array.from({ length: 13 }, (_, number) => number)
+    await pool(shifts, async (shift) => {
+      const ana = await enterGuarded(shop)
+      await ana.page.route('**/gallery.json', (route) => route.fulfill({ json: { ...gallery, ...lists(shift) } }))
+      await ana.page.goto('/gallery?show=')
+      await ready(ana.page)
+      const { found, shown } = await ana.page.evaluate(inspectAll, { host: HOST, ids: ['modal', 'chat', 'form', 'card'] })
+      assert.deepEqual(found, [])
+      assert.ok(shown >= 3, `${shown} of 4 could be shown`)
+      await assertClean(ana)
+      await ana.leave()
+    })
+  })
+})
+
+/** In the page: a stage for each of the corpus, with it as every word of its theme and of the widget's own words. */
+async function dressAll({ corpus, host }) {
+  const { createStage } = await import('/barrio/view.js')
+  const found = []
+  const view = { campaign: 'x', format: 'card', surface: 'corner', locale: 'en', label: 'x', nodes: [{ kind: 'heading', text: 'x' }, { kind: 'coupon', code: 'x', action: 0 }, { kind: 'field', type: 'email', name: 'email', text: 'x', required: true }], controls: ['back', 'next'] }
+  for (const words of corpus) {
+    const own = Object.fromEntries('close next back copy copied required needed invalid_email send done skip step'.split(' ').map((key) => [key, words]))
+    const stage = createStage({ theme: { accent: words, surface: words, text: words, radius: words, font: words, shadow: words, scheme: words }, words: { en: own, [words]: own }, tell() {} })
+    stage.show(view)
+    await Promise.resolve()
+    for (const { shadowRoot } of document.querySelectorAll(host)) {
+      const parts = [...shadowRoot.querySelectorAll('*')]
+      if (parts.some(({ localName }) => /^(script|img|iframe|link|style|svg)$/.test(localName) && localName !== 'svg')) found.push(words.slice(0, 60))
+      for (const sheet of shadowRoot.adoptedStyleSheets) {
+        for (const { cssText } of sheet.cssRules) if (/canary|display: none \}|@import/.test(cssText) && !/\.|\[|#/.test(cssText.split('{')[0].replace(':host', ''))) found.push(cssText.slice(0, 80))
+      }
+    }
+    stage.invalid('x', 'email', 'invalid_email')
+    stage.clear()
+  }
+  return [...new Set(found)].slice(0, 20)
+}
