@@ -65,8 +65,8 @@ export function createStage({ theme, words: own, tell }) {
       sweep(surface)
       const { element } = surface
       if (surface.focus || element.tagName === 'DIALOG') return focusFirst(surface)
-      const words = [...element.querySelectorAll('.heading,.text,.open')].map((part) => part.textContent).join('\n')
-      setTimeout(() => say(surface, words), SAID_AFTER)
+      const words = [...element.querySelectorAll('.heading,.text,.says,.open,.name')].map((part) => part.textContent)
+      setTimeout(() => say(surface, words.join('\n')), SAID_AFTER)
     },
   }
 

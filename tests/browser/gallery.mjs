@@ -16,6 +16,12 @@ export const galleryFile = async () => JSON.parse(await readFile(FILE, 'utf8'))
 /** What a campaign shows, wherever that is; what is still fading after it was closed is inert. */
 export const messageOf = (page, id) => page.locator(`${HOST} [data-campaign="${id}"]:not([inert])`).first()
 
+/** The dot of a hotspot: what it says is not to be seen before it is pressed. */
+const dotOf = (page) => page.locator(`${HOST} .dot`)
+
+/** Waits until a campaign is to be seen. */
+export const appears = (page, { id, format }) => (format === 'hotspot' ? dotOf(page) : messageOf(page, id)).waitFor({ state: 'visible' })
+
 const goOn = (message) => message.locator('[data-action="next"]').click()
 const submit = (message) => message.locator('[type=submit]').first().click()
 const choose = (message, at) => message.locator('input[type=radio]').nth(at).check({ force: true })
@@ -50,7 +56,8 @@ const STATES = {
     ['thanks', async (message) => (await score(9)(message), await goOn(message))],
   ],
   'survey-page': [['errors', submit]],
-  teaser: [['open', (message) => message.locator('.open').click()]],
+  hotspot: [['open', (_, page) => dotOf(page).click()]],
+  teaser: [['tab', (message) => message.locator('.close').click()]],
   tour: [
     ['shadow', goOn],
     ['last', async (message, page) => (await goOn(message), await goOn(message), await page.locator('#scene-add').click())],
@@ -75,17 +82,18 @@ export async function enterGallery(shop, { lang = 'en', moment = MOMENT, ...opti
 }
 
 /** Opens the gallery with one message by itself, brings it into its state, and gives it once it stands still. */
-export async function present({ page, lang }, { id, use }, query = '') {
-  await page.goto(`/gallery?lang=${lang}&show=${id}${query}`)
-  const message = messageOf(page, id)
-  await message.waitFor({ state: 'visible' })
-  if (use) {
-    await use(message, page)
+export async function present({ page, lang }, entry, query = '') {
+  await page.goto(`/gallery?lang=${lang}&show=${entry.id}${query}`)
+  await appears(page, entry)
+  const message = messageOf(page, entry.id)
+  if (entry.use) {
+    await still(page)
+    await entry.use(message, page)
     await page.waitForTimeout(80)
-    await messageOf(page, id).waitFor({ state: 'visible' })
+    await appears(page, entry)
   }
   await still(page)
-  return messageOf(page, id)
+  return message
 }
 
 /** Waits until nothing moves, fonts and pictures are there, and no list is still being filled. */

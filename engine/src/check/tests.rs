@@ -86,6 +86,18 @@ fn says(cases: &[(&str, &str, &str)]) {
 }
 
 #[test]
+fn names_of_every_branch() {
+    let text = "{% if cart.value > nope.a and nope.b %}{{ nope.c | default: \\\"x\\\" }}{% elsif nope.d %}{{ country }}\
+                {% else %}{%- case nope.e -%}{% when 1 %}{{ nope.f }}{% endcase %}{% endif %}";
+    let said = said_of(r#""format":"card""#, &[r#"{"blocks":[{"text":""#, text, r#""}]}"#].concat());
+    let named: Vec<bool> = ["a", "b", "c", "d", "e", "f"]
+        .iter()
+        .map(|name| said.iter().any(|one| one.contains(&["{{ nope.", name, " }}"].concat())))
+        .collect();
+    assert_eq!((named, said.len()), (vec![true; 6], 6), "{said:#?}");
+}
+
+#[test]
 fn formats_that_lack_what_they_live_of() {
     says(&[
         ("survey", r#"{"blocks":[{"text":"x"}]}"#, "content.en: This survey asks nothing"),
