@@ -21,7 +21,6 @@ use crate::number;
 use crate::operator::Part;
 use crate::store::StoreFile;
 use crate::template::Scope;
-use crate::text;
 use crate::value::Value;
 
 /// What can be asked about a visitor: the names of the store file, groups with a dot at the end.
@@ -142,27 +141,8 @@ fn warn_of_names(store: &StoreFile, index: usize, path: &str, report: &mut Repor
 /// The dotted names that a template uses, in their order: those of every branch, whichever would be taken.
 fn names(source: &str) -> Vec<String> {
     let listener = Listener::default();
-    let mut rest = source;
-    while let Some(at) = rest.find("{{").into_iter().chain(rest.find("{%")).min() {
-        let tag = rest.get(at..).unwrap_or_default();
-        let closing = if tag.starts_with("{{") { "}}" } else { "%}" };
-        let Some((inside, after)) = text::split_once(tag.get(2..).unwrap_or_default(), closing) else {
-            break;
-        };
-        block::words(&alone(inside.trim_matches(['-', ' ']), closing), &listener);
-        rest = after;
-    }
+    block::words(source, &listener);
     listener.asked.into_inner()
-}
-
-/// A template with nothing but what this tag asks.
-fn alone(inside: &str, closing: &str) -> String {
-    match text::split_once(inside, " ").unwrap_or((inside, "")) {
-        _ if closing == "}}" => ["{{ ", inside, " }}"].concat(),
-        ("if" | "elsif" | "unless", condition) => ["{% if ", condition, " %}{% endif %}"].concat(),
-        ("case", value) => ["{{ ", value, " }}"].concat(),
-        _ => String::new(),
-    }
 }
 
 /// Knows nothing and notes what it is asked for.

@@ -107,7 +107,7 @@ impl Engine {
         let Some(content) = shown.content(&store) else { return };
         match (self.format(&shown), shown.part) {
             ("survey", BLOCKS) => return self.survey_page(shown),
-            ("tour", BLOCKS) => return self.tour_step(shown),
+            ("tour", BLOCKS) if !content.part("steps").is_empty() => return self.tour_step(shown),
             ("preferences", _) => shown.answers = self.person.get("preferences").clone(),
             (_, AWAY) if content.part(AWAY).is_empty() => return self.leave_message(shown),
             _ => {}

@@ -29,11 +29,26 @@ const FEATURES: [(&str, &str, &[&str]); 12] = [
     (
         "messages",
         "speak build view teaser countdown checklist agent",
-        &["pkg/view/style", "pkg/view/places", "pkg/view/surface", "pkg/view/theme", "pkg/view/blocks", "pkg/view/facts"],
+        &[
+            "pkg/view/style",
+            "pkg/view/places",
+            "pkg/view/surface",
+            "pkg/view/theme",
+            "pkg/view/blocks",
+            "pkg/view/facts",
+        ],
     ),
-    ("templates and languages", "template markup filter expression strftime letters locale format", &["pkg/view/intl", "pkg/view/words", "pkg/words"]),
+    (
+        "templates and languages",
+        "template markup filter expression strftime letters locale format",
+        &["pkg/view/intl", "pkg/view/words", "pkg/words"],
+    ),
     ("surveys", "survey course answer", &["pkg/view/question"]),
-    ("forms, preferences and consent", "form preferences sha256 consent", &["pkg/view/field", "pkg/view/values"]),
+    (
+        "forms, preferences and consent",
+        "form preferences sha256 consent",
+        &["pkg/view/field", "pkg/view/values"],
+    ),
     (
         "tours, tooltips, inline",
         "tour",
@@ -153,12 +168,16 @@ mod tests {
 
     #[test]
     fn a_function_belongs_to_the_feature_of_its_module() {
-        let turn = "_ZN13barrio_engine6survey47_$LT$impl$u20$barrio_engine..engine..Engine$GT$11survey_turn17hf6E";
+        let turn =
+            "_ZN13barrio_engine6survey47_$LT$impl$u20$barrio_engine..engine..Engine$GT$11survey_turn17hf6E";
         assert_eq!(module(turn), "survey");
         assert_eq!(of_module(module(turn)), "surveys");
         assert_eq!(module("_ZN4talc4base17Talc8allocate17h5E"), "");
         assert_eq!(of_module(""), SHARED);
-        assert_eq!(module("_ZN4core3ptr54drop_in_place$LT$barrio_engine..campaign..Campaign$GT$17h6E"), "campaign");
+        assert_eq!(
+            module("_ZN4core3ptr54drop_in_place$LT$barrio_engine..campaign..Campaign$GT$17h6E"),
+            "campaign"
+        );
     }
 
     #[test]

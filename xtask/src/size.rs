@@ -51,7 +51,8 @@ pub fn report(as_json: bool) -> Result<Vec<bool>> {
     } else {
         print_table(&weights);
         BUDGETS.iter().for_each(|budget| println!("{}", budget.sentence(&weights)));
-        let sent = |name: &str| weights.iter().find(|weight| weight.name == name).map_or(0, |weight| weight.brotli);
+        let sent =
+            |name: &str| weights.iter().find(|weight| weight.name == name).map_or(0, |weight| weight.brotli);
         features::report(sent("barrio_bg.wasm"), sent("index.js"), sent("view.js"))?;
     }
     Ok(kept)

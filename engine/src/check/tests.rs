@@ -265,3 +265,10 @@ fn channels_and_words_that_nobody_knows() {
     assert_eq!(said.len(), expected.len(), "{said:#?}");
     assert!(said.iter().zip(expected).all(|(said, expected)| said.starts_with(expected)), "{said:#?}");
 }
+
+#[test]
+fn names_are_found_in_every_branch() {
+    let source = "{% if country == one %}{{ 'now' | date: two }}{% elsif three.size > 1 %}{% case four %}{% when five %}[a](/{{ six }}){% endcase %}{% endif %}";
+    let known = ["country", "one", "now", "two", "three.size", "three", "four", "five", "six"];
+    assert_eq!(names(source).into_iter().collect::<BTreeSet<_>>(), known.map(String::from).into());
+}
