@@ -30,8 +30,8 @@ const OTHER = 'other'
 
 /** Rows to choose from, the last of which may open a line for the visitor's own words. */
 function withOther(node, pen, several) {
-  if (!node.other) return rows(node, pen, several)
-  const options = [...(node.options ?? []), { value: OTHER, text: node.other }]
+  if (node.other == null) return rows(node, pen, several)
+  const options = [...(node.options ?? []), { value: OTHER, text: node.other || pen.word('other') }]
   const element = rows({ ...node, options }, pen, several)
   const box = [...element.querySelectorAll('input')].at(-1)
   const own = line({ kind: 'field', name: `${node.name}.${OTHER}`, type: 'text', text: pen.word('own') }, pen)
