@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { before, describe, test } from 'node:test'
 import { eventually, HOST, openShop } from './harness.mjs'
-import { enterGallery, entries, galleryFile, messageOf, PHONE, pool, present, still } from './gallery.mjs'
+import { appears, enterGallery, entries, galleryFile, messageOf, PHONE, pool, still } from './gallery.mjs'
 import { call, ready } from './steps.mjs'
 
 const shop = await openShop()
@@ -34,9 +34,17 @@ describe('no message moves the page', () => {
     }),
   )
 
-  async function shiftsOf(visitor, entry) {
-    const { page } = visitor
-    await present(visitor, entry)
+  async function shiftsOf({ page, lang }, entry) {
+    await page.goto(`/gallery?lang=${lang}&show=`)
+    await ready(page)
+    await still(page)
+    await page.waitForTimeout(60)
+    // What the page did while it was loading is its own affair.
+    await page.evaluate(() => (shifts.length = 0))
+    await call(page, 'show', entry.id)
+    await appears(page, entry)
+    await still(page)
+    await entry.use?.(messageOf(page, entry.id), page)
     await page.waitForTimeout(120)
     await call(page, 'dismiss', entry.id)
     await still(page)
@@ -63,13 +71,14 @@ describe('destroy', () => {
     const devtools = await context.newCDPSession(page)
     const before = await state(page, devtools)
     const { campaigns } = await galleryFile()
-    for (const { id } of campaigns) {
+    for (const campaign of campaigns) {
+      const { id } = campaign
       await page.evaluate(async (id) => {
         const { init } = await import('/barrio/index.js')
         window.instance = await init({ config: '/gallery.json' })
         instance.show(id)
       }, id)
-      await messageOf(page, id).waitFor()
+      await appears(page, campaign)
       assert.notDeepEqual((await state(page, devtools)).html, before.html, `${id} is there`)
       await page.evaluate(() => instance.destroy())
       const after = await eventually(async () => {
