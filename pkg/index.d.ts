@@ -63,9 +63,16 @@ export interface Events {
   shown: { campaign: string }
   dismissed: { campaign: string }
   clicked: { campaign: string; action: string }
-  answered: { campaign: string } & Properties
+  /** An answer to a survey; again with each further one. */
+  answered: { campaign: string; variant?: string; answers: Properties; complete: boolean }
   opt_in: { campaign: string; fields: Record<string, unknown> }
-  opt_out: Properties
+  opt_out: { campaign: string; fields: Record<string, unknown> }
+  /** Wishes that were saved in a preference centre. */
+  preferences: { campaign: string; fields: Record<string, unknown> }
+  /** A message that was left. */
+  generate_lead: { campaign: string; fields: Record<string, unknown> }
+  /** The visitor took away what this browser knows of them: all that `export()` gives. */
+  export: Record<string, unknown>
   chat: { agent: string; locale: string }
   /** A CRM has taken messages. */
   sent: { crm: string; messages: number }
@@ -81,6 +88,9 @@ declare global {
     'barrio:answered': CustomEvent<Events['answered']>
     'barrio:opt_in': CustomEvent<Events['opt_in']>
     'barrio:opt_out': CustomEvent<Events['opt_out']>
+    'barrio:preferences': CustomEvent<Events['preferences']>
+    'barrio:generate_lead': CustomEvent<Events['generate_lead']>
+    'barrio:export': CustomEvent<Events['export']>
     'barrio:chat': CustomEvent<Events['chat']>
     'barrio:sent': CustomEvent<Events['sent']>
     'barrio:error': CustomEvent<Events['error']>

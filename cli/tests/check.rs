@@ -79,3 +79,14 @@ fn names_cannot_write_to_the_terminal() {
     let (_, lines) = check(GOOD.replace("\"version\"", "\"\\u001b[2J\\nx\": 1, \"version\"").as_bytes());
     assert!(lines[0].starts_with("\\u{1b}[2J\\nx: "), "{lines:#?}");
 }
+
+#[test]
+fn the_words_that_are_known_are_those_of_the_package() {
+    let words = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../pkg/words.json")).unwrap();
+    let words: serde_json::Value = serde_json::from_str(&words).unwrap();
+    let mut known: Vec<&str> = barrio_engine::check::WORDS.split(' ').collect();
+    let mut shipped: Vec<&str> = words["en"].as_object().unwrap().keys().map(String::as_str).collect();
+    known.sort_unstable();
+    shipped.sort_unstable();
+    assert_eq!(known, shipped, "Bring engine/src/check/message.rs up to date with pkg/words.json.");
+}

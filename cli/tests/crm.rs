@@ -315,6 +315,12 @@ fn wishes_and_messages_read_as_words() {
         event("m1", "d1", "generate_lead", lead),
         event("m2", "d1", "preferences", wishes),
         event("m3", "d1", "opt_out", json!({})),
+        event(
+            "m4",
+            "d1",
+            "preferences",
+            json!({ "email": "ana@example.com", "preferences": { "often": "month" } }),
+        ),
     ]));
     let ana = &contacts(&server)[0];
     assert_eq!((&ana["email"], &ana["viewing"]["title"]), (&json!("ana@example.com"), &json!("Skis")));
@@ -323,6 +329,7 @@ fn wishes_and_messages_read_as_words() {
         "Left a message: ana@example.com",
         "<blockquote dir=\"auto\">Do you ship &lt;b&gt;skis&lt;/b&gt;?</blockquote>",
         "Changed what to receive: topics: news, sale; often: week",
+        "Changed what to receive: often: month<",
         "Took consent back",
     ] {
         assert!(page.contains(shown), "{shown}");

@@ -134,56 +134,73 @@ impl<'a> Builder<'a> {
         let mut node = Value::Null;
         node.set_text("kind", kind);
         node.merge(&block::fill_block(block, self.facts));
-        match kind {
-            "heading" if self.label.is_null() => self.label = node.get("text").clone(),
-            "coupon" => {
-                self.code = node.get("code").clone();
-                self.act(&mut node, &"copy".into());
-            }
-            "button" => self.button(&mut node, block.get("do")),
-            "field" => self.field(&mut node),
-            "consent" => {
-                // No field of the store's can have this name.
-                let name = text::concat(&["consent:", node.get("name").text_or_empty()]);
-                node.set_text("name", &name);
-                require(&mut node, block, true);
-            }
-            "agent" => match self.facts.agent {
-                Some(agent) => node.merge(&agent.to_value()),
-                // Nobody on duty: nothing to show. The campaign's other blocks say what there is to say.
-                None => return,
-            },
-            "countdown" => {
-                let source = block.get(kind).text_or_empty();
-                let until = block::moment(source, self.facts.since);
-                self.counts |= !source.ends_with('Z');
-                if until.is_none_or(|until| until <= self.facts.now) && node.get("ended").is_null() {
-                    return;
-                }
-                node.set("until", until.into());
-            }
-            "task" => {
-                node.set("done", (self.facts.memory.times(block.get("event").text_or_empty()) > 0).into());
-                if !block.get("do").is_null() {
-                    self.act(&mut node, block.get("do"));
-                }
-            }
-            "known" => node.set("items", self.facts.known()),
-            _ => {}
+        if !self.complete(kind, &mut node, block) {
+            return;
         }
         // A word of the widget's own stands for the text.
         if !node.get("word").is_null() {
             node.set_text("text", "");
         }
         if text::is_among(kind, "field question") {
-            let given = self.facts.answers.get(node.get("name").text_or_empty()).clone();
-            node.set_known("value", given);
-            let other = text::concat(&[node.get("name").text_or_empty(), ".other"]);
-            node.set_known("other_value", self.facts.answers.get(&other).clone());
-            let asks_address = kind == "field" && node.get("type").text() == Some("email");
-            require(&mut node, block, asks_address);
+            self.ask(kind, &mut node, block);
         }
         self.nodes.push(node);
+    }
+
+    /// Adds to a node what does not stand in its block alone; `false` where there is nothing to show.
+    fn complete(&mut self, kind: &str, node: &mut Value, block: &Value) -> bool {
+        match kind {
+            "heading" if self.label.is_null() => self.label = node.get("text").clone(),
+            "coupon" => {
+                self.code = node.get("code").clone();
+                self.act(node, &"copy".into());
+            }
+            "button" => self.button(node, block.get("do")),
+            "field" => self.field(node),
+            "consent" => {
+                // No field of the store's can have this name.
+                let name = text::concat(&["consent:", node.get("name").text_or_empty()]);
+                node.set_text("name", &name);
+                require(node, block, true);
+            }
+            "agent" => match self.facts.agent {
+                Some(agent) => node.merge(&agent.to_value()),
+                // Nobody on duty: the campaign's other blocks say what there is to say.
+                None => return false,
+            },
+            "countdown" => return self.countdown(node, block),
+            "task" => self.task(node, block),
+            "known" => node.set("items", self.facts.known()),
+            _ => {}
+        }
+        true
+    }
+
+    /// Until when; `false` where that is over and the store has no words for it.
+    fn countdown(&mut self, node: &mut Value, block: &Value) -> bool {
+        let source = block.get("countdown").text_or_empty();
+        let until = block::moment(source, self.facts.since);
+        self.counts |= !source.ends_with('Z');
+        node.set("until", until.into());
+        until.is_some_and(|until| until > self.facts.now) || !node.get("ended").is_null()
+    }
+
+    fn task(&mut self, node: &mut Value, block: &Value) {
+        let times = self.facts.memory.times(block.get("event").text_or_empty());
+        node.set("done", (times > 0).into());
+        if !block.get("do").is_null() {
+            self.act(node, block.get("do"));
+        }
+    }
+
+    /// What was answered before, and whether it must be answered.
+    fn ask(&self, kind: &str, node: &mut Value, block: &Value) {
+        let name = String::from(node.get("name").text_or_empty());
+        let answers = self.facts.answers;
+        node.set_known("value", answers.get(&name).clone());
+        node.set_known("other_value", answers.get(&text::concat(&[&name, ".other"])).clone());
+        let asks_address = kind == "field" && node.get("type").text() == Some("email");
+        require(node, block, asks_address);
     }
 
     /// Numbers what a node does.

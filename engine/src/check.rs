@@ -24,7 +24,7 @@ use crate::template::Scope;
 use crate::value::Value;
 
 /// What can be asked about a visitor: the names of the store file, groups with a dot at the end.
-const NAMES: [&str; 37] = [
+const NAMES: [&str; 38] = [
     "locale",
     "language",
     "languages",
@@ -59,6 +59,7 @@ const NAMES: [&str; 37] = [
     "interests",
     "subscribed",
     "country_name",
+    "now",
     "store.",
     "agent.",
     "answers.",
@@ -137,7 +138,7 @@ fn warn_of_names(store: &StoreFile, index: usize, path: &str, report: &mut Repor
     }
 }
 
-/// The dotted names that a template uses, in their order.
+/// The dotted names that a template uses, in their order: those of every branch, whichever would be taken.
 fn names(source: &str) -> Vec<String> {
     let listener = Listener::default();
     block::words(source, &listener);

@@ -9,6 +9,9 @@ use alloc::vec::Vec;
 
 use crate::value::{NULL, Value};
 
+/// How many pages a survey has at most; further questions stand together on the last one.
+const MOST: usize = 200;
+
 /// The pages of a survey: a question ends its page, and what stands before it belongs to it.
 pub(crate) struct Pages<'a> {
     blocks: &'a [Value],
@@ -21,7 +24,7 @@ impl<'a> Pages<'a> {
     pub fn new(blocks: &'a [Value], together: bool) -> Pages<'a> {
         let mut ends = Vec::new();
         for (place, block) in blocks.iter().enumerate() {
-            if !together && is_question(block) {
+            if !together && is_question(block) && ends.len() < MOST {
                 ends.push(place + 1);
             }
         }
@@ -267,6 +270,9 @@ mod tests {
         let whole = Pages::new(blocks.items(), true);
         assert_eq!((whole.count(), whole.blocks(0).len(), whole.name(0)), (1, 7, "score"));
         assert_eq!(whole.after(0, &answers(r#"{"score":"low"}"#), &same).1, 1);
+        let many = Value::List(alloc::vec![json::parse(r#"{"question":"text"}"#).unwrap(); 300]);
+        let pages = Pages::new(many.items(), false);
+        assert_eq!((pages.count(), pages.blocks(199).len(), pages.left(0)), (200, 101, 200));
         let text = json::parse(r#"[{"text":"a"}]"#).unwrap();
         assert_eq!((Pages::new(text.items(), false).count(), Pages::new(&[], false).count()), (1, 1));
     }

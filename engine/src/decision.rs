@@ -61,20 +61,24 @@ impl Engine {
     /// The winner; and when somebody who only waits for time to pass may speak.
     fn look(&self, spot: Option<&str>, now: i64) -> (Option<usize>, i64) {
         let free = |place: &str| spot.is_none_or(|spot| spot == place) && self.occupant(place).is_none();
-        let mut again = NEVER;
+        let (mut again, mut is_spent) = (NEVER, false);
         for index in &self.store.order {
             let due = self.armed.get(*index).is_some_and(|due| *due <= now);
             let Some(campaign) = self.store.campaigns.get(*index).filter(|_| due) else { continue };
-            if !free(&campaign.spot) {
+            // Where the budget is spent only what is under way may still come.
+            let may = !is_spent || self.memory.is_under_way(campaign, now);
+            if !may || !free(self.spot(campaign)) {
                 continue;
             }
             match self.refusal(campaign, now) {
                 Some(reason) => again = again.min(reason.until.unwrap_or(NEVER)),
-                None => {
-                    let spent = self.refusal_by_budget(campaign, now);
-                    let until = spent.and_then(|reason| reason.until).unwrap_or(NEVER);
-                    return (Some(*index).filter(|_| spent.is_none()), again.min(until));
-                }
+                None => match self.refusal_by_budget(campaign, now) {
+                    Some(reason) => {
+                        again = again.min(reason.until.unwrap_or(NEVER));
+                        is_spent = true;
+                    }
+                    None => return (Some(*index), again),
+                },
             }
         }
         (None, again)

@@ -194,10 +194,11 @@ impl Engine {
 
     /// The campaign that is shown in its place, or would be.
     fn rival(&self, index: usize, campaign: &Campaign, at: &Moment) -> Option<&str> {
-        if let Some(occupant) = self.occupant(&campaign.spot) {
+        let spot = self.spot(campaign);
+        if let Some(occupant) = self.occupant(spot) {
             return Some(occupant).filter(|id| *id != campaign.id);
         }
-        let winner = at.winner(self, &campaign.spot).filter(|winner| *winner != index)?;
+        let winner = at.winner(self, spot).filter(|winner| *winner != index)?;
         self.store.campaigns.get(winner).map(|winner| winner.id.as_str())
     }
 

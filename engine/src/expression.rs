@@ -71,7 +71,7 @@ impl<T: Into<Value>> From<T> for Datum {
 }
 
 /// A value as a person reads it; lists separated by commas, objects as nothing.
-fn display(value: &Value, out: &mut String) {
+pub(crate) fn display(value: &Value, out: &mut String) {
     match value {
         Value::Text(text) => out.push_str(text),
         Value::Number(number) => number::write(*number, out),
@@ -131,9 +131,17 @@ fn has(whole: &Value, part: &Value) -> bool {
 pub(crate) struct Reader<'a> {
     pub rest: &'a str,
     pub scope: &'a dyn Scope,
+    /// The first thing that was wrong.
+    pub fault: Option<Fault>,
 }
 
 impl<'a> Reader<'a> {
+    /// Notes what is wrong. Reading goes on, for nothing is said of a tag with a fault.
+    #[inline(never)]
+    pub fn fail(&mut self, fault: Fault) {
+        self.fault = self.fault.or(Some(fault));
+    }
+
     /// Passes over a mark if it comes next.
     pub fn take(&mut self, mark: &str) -> bool {
         self.rest = trim_start(self.rest);
@@ -163,37 +171,41 @@ impl<'a> Reader<'a> {
     }
 
     /// A name's value, or a literal.
-    ///
-    /// # Errors
-    /// Where neither comes next.
-    pub fn datum(&mut self) -> Result<Datum, Fault> {
+    pub fn datum(&mut self) -> Datum {
         for quote in ["\"", "'"] {
             if self.take(quote) {
-                let (words, after) = split_once(self.rest, quote)
-                    .ok_or("A text that begins with a quote has none at its end.")?;
+                let Some((words, after)) = split_once(self.rest, quote) else {
+                    self.fail("A text that begins with a quote has none at its end.");
+                    break;
+                };
                 self.rest = after;
-                return Ok(words.into());
+                return words.into();
             }
         }
         let word = self.word();
-        let nature = match word {
+        let (value, nature) = match word {
             "" => {
-                return Err(
+                self.fail(
                     "Here must stand a name such as customer.first_name, a number, or a text in quotes.",
                 );
+                (Value::Null, Nature::Plain)
             }
-            "nil" | "null" => return Ok(Datum::default()),
-            "true" | "false" => return Ok((word == "true").into()),
-            "empty" => Nature::Empty,
-            "blank" => Nature::Blank,
+            "nil" | "null" => (Value::Null, Nature::Plain),
+            "true" => (true.into(), Nature::Plain),
+            "false" => (false.into(), Nature::Plain),
+            "empty" => ("".into(), Nature::Empty),
+            "blank" => ("".into(), Nature::Blank),
             _ if is_number(word) => {
-                let number = number::parse(word).ok_or("This is no number.")?;
-                let nature = if contains(word, ".") { Nature::Decimal } else { Nature::Plain };
-                return Ok(Datum { value: number.into(), nature });
+                let number = number::parse(word);
+                if number.is_none() {
+                    self.fail("This is no number.");
+                }
+                let decimal = contains(word, ".");
+                (number.into(), if decimal { Nature::Decimal } else { Nature::Plain })
             }
-            _ => return Ok(self.value(word).into()),
+            _ => (self.value(word), Nature::Plain),
         };
-        Ok(Datum { value: "".into(), nature })
+        Datum { value, nature }
     }
 
     /// The value of a name; of a list also its `first`, its `last` and its `size`.
@@ -208,14 +220,11 @@ impl<'a> Reader<'a> {
     }
 
     /// A condition with all of its parts. They join from the right: `a and b or c` asks `a and (b or c)`.
-    ///
-    /// # Errors
-    /// Where a part of it is missing.
-    pub fn condition(&mut self) -> Result<bool, Fault> {
+    pub fn condition(&mut self) -> bool {
         // Each with whether it joins the next by `and`.
         let mut parts = Vec::new();
         loop {
-            let part = self.comparison()?;
+            let part = self.comparison();
             let joins = self.take_word("and");
             parts.push((part, joins));
             if !joins && !self.take_word("or") {
@@ -226,17 +235,17 @@ impl<'a> Reader<'a> {
         while let Some((part, joins)) = parts.pop() {
             whole = if joins { part && whole } else { part || whole };
         }
-        Ok(whole)
+        whole
     }
 
-    fn comparison(&mut self) -> Result<bool, Fault> {
-        let one = self.datum()?;
+    fn comparison(&mut self) -> bool {
+        let one = self.datum();
         for operator in &["==", "!=", "<>", "<=", ">=", "<", ">", "contains"] {
             if self.take(operator) {
-                return Ok(holds(&one, operator, &self.datum()?));
+                return holds(&one, operator, &self.datum());
             }
         }
-        Ok(!one.is_falsy())
+        !one.is_falsy()
     }
 }
 

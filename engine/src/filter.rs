@@ -5,8 +5,9 @@
 
 use alloc::string::String;
 use alloc::vec::Vec;
+use core::mem::take;
 
-use crate::expression::{Datum, Fault, Nature, Reader};
+use crate::expression::{Datum, Nature, Reader, display};
 use crate::letters;
 use crate::number;
 use crate::strftime;
@@ -18,32 +19,58 @@ use crate::view::Formatting;
 /// More than a message can hold, in bytes.
 pub(crate) const MOST: usize = 100_000;
 
+#[derive(Clone, Copy, PartialEq)]
+enum Filter {
+    Default,
+    Upcase,
+    Downcase,
+    Capitalize,
+    Truncate,
+    Replace,
+    Append,
+    Prepend,
+    Plus,
+    Minus,
+    Times,
+    DividedBy,
+    Round,
+    Part,
+    Join,
+    Date,
+    Money,
+    Number,
+    Percent,
+    RelativeTime,
+    Country,
+    Language,
+}
+
 /// The filters, with how many arguments they need at least and take at most.
-static FILTERS: [(&str, usize, usize); 24] = [
-    ("default", 0, 1),
-    ("upcase", 0, 0),
-    ("downcase", 0, 0),
-    ("capitalize", 0, 0),
-    ("truncate", 0, 2),
-    ("replace", 1, 2),
-    ("append", 1, 1),
-    ("prepend", 1, 1),
-    ("plus", 1, 1),
-    ("minus", 1, 1),
-    ("times", 1, 1),
-    ("divided_by", 1, 1),
-    ("round", 0, 1),
-    ("size", 0, 0),
-    ("first", 0, 0),
-    ("last", 0, 0),
-    ("join", 0, 1),
-    ("date", 0, 1),
-    ("money", 0, 1),
-    ("number", 0, 0),
-    ("percent", 0, 0),
-    ("relative_time", 0, 0),
-    ("country", 0, 0),
-    ("language", 0, 0),
+static FILTERS: [(&str, Filter, u8, u8); 24] = [
+    ("default", Filter::Default, 0, 1),
+    ("upcase", Filter::Upcase, 0, 0),
+    ("downcase", Filter::Downcase, 0, 0),
+    ("capitalize", Filter::Capitalize, 0, 0),
+    ("truncate", Filter::Truncate, 0, 2),
+    ("replace", Filter::Replace, 1, 2),
+    ("append", Filter::Append, 1, 1),
+    ("prepend", Filter::Prepend, 1, 1),
+    ("plus", Filter::Plus, 1, 1),
+    ("minus", Filter::Minus, 1, 1),
+    ("times", Filter::Times, 1, 1),
+    ("divided_by", Filter::DividedBy, 1, 1),
+    ("round", Filter::Round, 0, 1),
+    ("size", Filter::Part, 0, 0),
+    ("first", Filter::Part, 0, 0),
+    ("last", Filter::Part, 0, 0),
+    ("join", Filter::Join, 0, 1),
+    ("date", Filter::Date, 0, 1),
+    ("money", Filter::Money, 0, 1),
+    ("number", Filter::Number, 0, 0),
+    ("percent", Filter::Percent, 0, 0),
+    ("relative_time", Filter::RelativeTime, 0, 0),
+    ("country", Filter::Country, 0, 0),
+    ("language", Filter::Language, 0, 0),
 ];
 
 /// What one output says.
@@ -56,53 +83,115 @@ pub(crate) struct Output {
     pub after: String,
 }
 
-/// A filter as it is used: its arguments, and the one that has a name.
+/// A filter as it is used.
 struct Call<'a> {
     name: &'a str,
+    filter: Filter,
     arguments: Vec<Datum>,
+    /// The only argument that has a name.
     allow_false: bool,
-    scope: &'a dyn Scope,
 }
 
 impl Output {
-    /// Reads and answers what stands between `{{` and `}}`.
-    ///
-    /// # Errors
-    /// A sentence where it is malformed, or where it asks to divide by zero.
-    pub fn read(reader: &mut Reader) -> Result<Output, Fault> {
+    /// Reads and answers what stands between `{{` and `}}`. The reader knows of what is wrong: something malformed,
+    /// or a division by zero.
+    pub fn read(reader: &mut Reader) -> Output {
         let mut output = Output::default();
         // The name of a country is its code, written by the browser in the content's language.
         if reader.take_word("country_name") {
             output.datum = reader.scope.value("country").into();
             output.format = Some(Formatting::Country);
         } else {
-            output.datum = reader.datum()?;
+            output.datum = reader.datum();
         }
         while reader.take("|") {
-            let call = Call::read(reader)?;
-            output.apply(&call)?;
+            let Some(call) = Call::read(reader) else { break };
+            output.apply(&call, reader);
         }
-        Ok(output)
+        output
     }
 
-    fn apply(&mut self, call: &Call) -> Result<(), Fault> {
-        let words = call.argument(0).text();
-        match (call.name, &self.format) {
-            ("default", _) => {
-                let stands = call.allow_false && self.datum.value == Value::Bool(false);
-                let is_nothing = self.datum.is_empty() || (self.datum.is_falsy() && !stands);
-                if is_nothing && self.before.is_empty() && self.after.is_empty() {
-                    *self = Output { datum: call.argument(0).clone(), ..Output::default() };
-                }
+    fn apply(&mut self, call: &Call, reader: &mut Reader) {
+        let argument = call.text(0, "");
+        if call.filter == Filter::Default {
+            let stands = call.allow_false && self.datum.value == Value::Bool(false);
+            let is_nothing = self.datum.is_empty() || (self.datum.is_falsy() && !stands);
+            if is_nothing && self.before.is_empty() && self.after.is_empty() {
+                *self = Output { datum: call.argument(0).clone(), ..Output::default() };
             }
-            ("append", Some(_)) => self.after = joined(&self.after, &words),
-            ("prepend", Some(_)) => self.before = joined(&words, &self.before),
-            (_, Some(_)) => {
-                return Err("After money, date and their like only default, append and prepend can follow.");
-            }
-            _ => (self.datum, self.format) = call.filter(&self.datum)?,
+            return;
         }
-        Ok(())
+        if self.format.is_some() {
+            return match call.filter {
+                Filter::Append => self.after = joined(&self.after, &argument),
+                Filter::Prepend => self.before = joined(&argument, &self.before),
+                _ => reader
+                    .fail("After money, date and their like only default, append and prepend can follow."),
+            };
+        }
+        let input = take(&mut self.datum);
+        let words = input.text();
+        let words = match call.filter {
+            Filter::Upcase | Filter::Downcase => letters::set(&words, call.filter == Filter::Upcase),
+            Filter::Capitalize => letters::capitalize(&words),
+            Filter::Truncate => call.truncate(&words),
+            Filter::Replace => replace(&words, &argument, &call.text(1, "")),
+            Filter::Append => joined(&words, &argument),
+            Filter::Prepend => joined(&argument, &words),
+            _ => {
+                self.datum = match call.filter {
+                    Filter::Part => part(&input.value, call.name).into(),
+                    Filter::Join => call.join(input),
+                    Filter::Plus | Filter::Minus | Filter::Times | Filter::DividedBy | Filter::Round => {
+                        call.calculate(&input, reader)
+                    }
+                    Filter::Country | Filter::Language => self.name(call, input, reader.scope),
+                    _ => self.quantity(call, input, reader.scope),
+                };
+                return;
+            }
+        };
+        self.datum = words.into();
+    }
+
+    /// A code that `Intl` is to name. What is no text stays as it is.
+    fn name(&mut self, call: &Call, input: Datum, scope: &dyn Scope) -> Datum {
+        let country = call.filter == Filter::Country;
+        let format = if country { Formatting::Country } else { Formatting::Language };
+        // Whoever only checks a template wants to hear what cannot follow.
+        self.format = Some(format).filter(|_| input.value.text().is_some() || scope.all());
+        input
+    }
+
+    /// A number or a date that `Intl` is to write, or `strftime`. What is neither stays as it is.
+    fn quantity(&mut self, call: &Call, input: Datum, scope: &dyn Scope) -> Datum {
+        let pattern = call.text(0, "");
+        let is_date = call.filter == Filter::Date;
+        let quantity = if is_date || call.filter == Filter::RelativeTime {
+            moment(&input, scope).map(|moment| moment as f64)
+        } else {
+            amount(&input).map(|(number, _)| number)
+        };
+        if (quantity.is_none() && !scope.all()) || (pattern.is_empty() && !call.arguments.is_empty()) {
+            return input;
+        }
+        let quantity = quantity.unwrap_or(0.0);
+        if is_date && !pattern.is_empty() && pattern != "long" {
+            let mut out = String::new();
+            strftime::write(quantity as i64, &pattern, &mut out);
+            return out.into();
+        }
+        self.format = Some(match call.filter {
+            Filter::Number => Formatting::Number,
+            Filter::Percent => Formatting::Percent,
+            Filter::RelativeTime => Formatting::RelativeTime,
+            Filter::Date => Formatting::Date,
+            _ if pattern.is_empty() => {
+                Formatting::Money(scope.value("store.currency").text_or_empty().into())
+            }
+            _ => Formatting::Money(pattern),
+        });
+        quantity.into()
     }
 }
 
@@ -113,29 +202,38 @@ fn joined(first: &str, second: &str) -> String {
     whole
 }
 
+fn replace(words: &str, old: &str, new: &str) -> String {
+    let (mut out, mut rest) = (String::new(), words);
+    while out.len() < MOST && !old.is_empty() {
+        let Some((before, after)) = split_once(rest, old) else { break };
+        out.push_str(before);
+        out.push_str(new);
+        rest = after;
+    }
+    joined(&out, rest)
+}
+
 impl<'a> Call<'a> {
-    fn read(reader: &mut Reader<'a>) -> Result<Call<'a>, Fault> {
-        let mut call =
-            Call { name: reader.word(), arguments: Vec::new(), allow_false: false, scope: reader.scope };
-        let known = FILTERS.iter().find(|(known, ..)| *known == call.name);
-        let Some((_, least, most)) = known else {
-            return Err(
-                "This filter is unknown. There are default, upcase, downcase, capitalize, truncate, replace, append, prepend, plus, minus, times, divided_by, round, size, first, last, join, date, money, number, percent, relative_time, country and language.",
-            );
+    fn read(reader: &mut Reader<'a>) -> Option<Call<'a>> {
+        let name = reader.word();
+        let Some((_, filter, least, most)) = FILTERS.iter().find(|(known, ..)| *known == name) else {
+            reader.fail("This filter is unknown. There are default, upcase, downcase, capitalize, truncate, replace, append, prepend, plus, minus, times, divided_by, round, size, first, last, join, date, money, number, percent, relative_time, country and language.");
+            return None;
         };
+        let mut call = Call { name, filter: *filter, arguments: Vec::new(), allow_false: false };
         let mut more = reader.take(":");
         while more {
             if reader.take_word("allow_false") && reader.take(":") {
-                call.allow_false = !reader.datum()?.is_falsy();
+                call.allow_false = !reader.datum().is_falsy();
             } else {
-                call.arguments.push(reader.datum()?);
+                call.arguments.push(reader.datum());
             }
             more = reader.take(",");
         }
-        if call.arguments.len() < *least || call.arguments.len() > *most {
-            return Err("This filter takes more or fewer values after its colon.");
+        if call.arguments.len() < usize::from(*least) || call.arguments.len() > usize::from(*most) {
+            reader.fail("This filter takes more or fewer values after its colon.");
         }
-        Ok(call)
+        Some(call)
     }
 
     fn argument(&self, at: usize) -> &Datum {
@@ -144,149 +242,89 @@ impl<'a> Call<'a> {
     }
 
     /// The text of an argument, or what stands for it where there is none.
+    #[inline(never)]
     fn text(&self, at: usize, otherwise: &str) -> String {
         self.arguments.get(at).map_or_else(|| otherwise.into(), Datum::text)
     }
 
-    /// What becomes of a value, and how `Intl` is to write it.
-    fn filter(&self, input: &Datum) -> Result<(Datum, Option<Formatting>), Fault> {
-        let words = input.text();
-        let datum = match self.name {
-            "upcase" | "downcase" => letters::set(&words, self.name == "upcase").into(),
-            "capitalize" => letters::capitalize(&words).into(),
-            "truncate" => self.truncate(&words).into(),
-            "replace" => self.replace(&words).into(),
-            "append" => joined(&words, &self.argument(0).text()).into(),
-            "prepend" => joined(&self.argument(0).text(), &words).into(),
-            "size" | "first" | "last" => part(&input.value, self.name).into(),
-            "join" => self.join(input),
-            "plus" | "minus" | "times" | "divided_by" | "round" => self.calculate(input)?,
-            _ => return Ok(self.format(input)),
-        };
-        Ok((datum, None))
-    }
-
     fn truncate(&self, words: &str) -> String {
-        let length = self.arguments.first().map_or(50, |length| amount(length).0 as usize);
+        let length = self.arguments.first().map_or(50, |length| lenient(length).0 as usize);
         let end = self.text(1, "...");
         if text::length(words) <= length {
             return words.into();
         }
-        let mut kept = String::new();
-        for letter in words.chars().take(length.saturating_sub(text::length(&end))) {
-            kept.push(letter);
+        let mut letters = words.chars();
+        for _ in 0..length.saturating_sub(text::length(&end)) {
+            letters.next();
         }
-        joined(&kept, &end)
+        let kept = words.len() - letters.as_str().len();
+        joined(clip(words, kept), &end)
     }
 
-    fn replace(&self, words: &str) -> String {
-        let (old, new) = (self.argument(0).text(), self.argument(1).text());
-        let (mut out, mut rest) = (String::new(), words);
-        while out.len() < MOST && !old.is_empty() {
-            let Some((before, after)) = split_once(rest, &old) else { break };
-            out.push_str(before);
-            out.push_str(&new);
-            rest = after;
+    fn join(&self, input: Datum) -> Datum {
+        let glue = self.text(0, " ");
+        let mut out = String::new();
+        let mut before = "";
+        for item in input.value.items() {
+            if out.len() < MOST {
+                out.push_str(before);
+                display(item, &mut out);
+                before = &glue;
+            }
         }
-        joined(&out, rest)
+        if matches!(input.value, Value::List(_)) { joined(&out, "").into() } else { input }
     }
 
-    fn join(&self, input: &Datum) -> Datum {
-        let Value::List(items) = &input.value else { return input.clone() };
-        let (mut out, mut before) = (String::new(), String::new());
-        for item in items {
-            out = joined(&joined(&out, &before), &Datum::from(item.clone()).text());
-            before = self.text(0, " ");
-        }
-        out.into()
-    }
-
-    fn calculate(&self, input: &Datum) -> Result<Datum, Fault> {
-        let ((a, a_decimal), (b, b_decimal)) = (amount(input), amount(self.argument(0)));
+    fn calculate(&self, input: &Datum, reader: &mut Reader) -> Datum {
+        let ((a, a_decimal), (b, b_decimal)) = (lenient(input), lenient(self.argument(0)));
         let mut decimal = a_decimal || b_decimal;
-        let result = match self.name {
-            "plus" => a + b,
-            "minus" => a - b,
-            "times" => a * b,
-            "round" => {
+        let result = match self.filter {
+            Filter::Plus => a + b,
+            Filter::Minus => a - b,
+            Filter::Times => a * b,
+            Filter::Round => {
                 let places = b as i32;
                 decimal = a_decimal && places > 0;
                 number::rounded(a, places)
             }
-            // Whoever only checks a template does not know by what it will divide.
-            _ if b == 0.0 && self.scope.all() && self.argument(0).value.number().is_none() => 0.0,
-            _ if b == 0.0 => return Err("Nothing can be divided by 0."),
-            _ if decimal => a / b,
-            _ => number::floor(a / b),
+            _ => {
+                // Whoever only checks a template does not know by what it will divide.
+                if b == 0.0 && !(reader.scope.all() && self.argument(0).value.is_null()) {
+                    reader.fail("Nothing can be divided by 0.");
+                }
+                if decimal { a / b } else { number::floor(a / b) }
+            }
         };
         let value = if result.is_finite() { result.into() } else { Value::Null };
-        Ok(Datum { value, nature: if decimal { Nature::Decimal } else { Nature::Plain } })
-    }
-
-    /// The value as `Intl` takes it, with how it is to write it; or as it is, where that cannot be.
-    fn format(&self, input: &Datum) -> (Datum, Option<Formatting>) {
-        let moment = || self.moment(input).map(Value::from);
-        let number = || Some(amount(input).0.into()).filter(|_| is_amount(input));
-        let code = || input.value.text().map(Value::from);
-        let (value, format) = match self.name {
-            "country" => (code(), Formatting::Country),
-            "language" => (code(), Formatting::Language),
-            "number" => (number(), Formatting::Number),
-            "percent" => (number(), Formatting::Percent),
-            "money" => (number(), Formatting::Money(self.currency())),
-            "relative_time" => (moment(), Formatting::RelativeTime),
-            _ if self.arguments.is_empty() || self.argument(0).value == "long".into() => {
-                (moment(), Formatting::Date)
-            }
-            _ => return (self.date(input), None),
-        };
-        match value {
-            Some(value) => (value.into(), Some(format)),
-            // Whoever only checks a template wants to hear what cannot follow.
-            None => (input.clone(), Some(format).filter(|_| self.scope.all())),
-        }
-    }
-
-    fn currency(&self) -> String {
-        let own = Datum::from(self.scope.value("store.currency")).text();
-        self.text(0, &own)
-    }
-
-    /// A date as `strftime` writes it; what is none stays as it is.
-    fn date(&self, input: &Datum) -> Datum {
-        let format = self.argument(0).text();
-        let moment = self.moment(input).filter(|_| !format.is_empty());
-        let Some(moment) = moment else { return input.clone() };
-        let mut out = String::new();
-        strftime::write(moment, &format, &mut out);
-        out.into()
-    }
-
-    fn moment(&self, input: &Datum) -> Option<i64> {
-        match &input.value {
-            Value::Number(number) => Some(strftime::from_number(*number)),
-            Value::Text(words) if text::is_among(words, "now today") => self.scope.value("now").integer(),
-            Value::Text(words) => strftime::parse(words),
-            _ => None,
-        }
+        Datum { value, nature: if decimal { Nature::Decimal } else { Nature::Plain } }
     }
 }
 
-/// How much something is, 0 where it is no number; and whether it is written with decimals.
-fn amount(datum: &Datum) -> (f64, bool) {
+/// When something is: milliseconds since 1970.
+fn moment(datum: &Datum, scope: &dyn Scope) -> Option<i64> {
+    match &datum.value {
+        Value::Number(number) => Some(strftime::from_number(*number)),
+        Value::Text(words) if text::is_among(words, "now today") => scope.value("now").integer(),
+        Value::Text(words) => strftime::parse(words),
+        _ => None,
+    }
+}
+
+/// How much something is, and whether it is written with decimals.
+#[inline(never)]
+fn amount(datum: &Datum) -> Option<(f64, bool)> {
     match &datum.value {
         Value::Number(number) => {
-            (*number, datum.nature == Nature::Decimal || number::floor(*number) != *number)
+            Some((*number, datum.nature == Nature::Decimal || number::floor(*number) != *number))
         }
-        Value::Text(words) => {
-            number::parse(words).map_or((0.0, false), |number| (number, contains(words, ".")))
-        }
-        _ => (0.0, false),
+        Value::Text(words) => number::parse(words).map(|number| (number, contains(words, "."))),
+        _ => None,
     }
 }
 
-fn is_amount(datum: &Datum) -> bool {
-    datum.value.number().is_some() || datum.value.text().and_then(number::parse).is_some()
+/// The same; what is no number counts as 0.
+fn lenient(datum: &Datum) -> (f64, bool) {
+    amount(datum).unwrap_or((0.0, false))
 }
 
 /// The `first` or the `last` of a list, or its `size`, which texts and objects have too.

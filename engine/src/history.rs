@@ -97,9 +97,21 @@ impl Memory {
         Some(Reason { sentence: "It has been shown as often as its frequency allows.", until })
     }
 
-    /// Whether the visitor is in the middle of a campaign: they answered part of it not long ago, and have not closed
-    /// it since. It then goes on with the next page, and that is no further showing.
+    /// Whether only the teaser of a campaign is left in this visit: it stays from page to page until it is closed, or
+    /// has done what it is for.
+    pub(crate) fn is_collapsed(&self, campaign: &Campaign) -> bool {
+        let past = self.get(&campaign.record);
+        let time = |what| past.get(what).integer().unwrap_or(0);
+        let at = time("collapsed");
+        at > time("dismissed").max(time("converted")) && at >= self.visit("started")
+    }
+
+    /// Whether the visitor is in the middle of a campaign: its teaser is there, or they answered part of it not long ago
+    /// and have not closed it since. It then goes on with the next page, and that is no further showing.
     pub(crate) fn is_under_way(&self, campaign: &Campaign, now: i64) -> bool {
+        if self.is_collapsed(campaign) {
+            return true;
+        }
         let past = self.get(&campaign.record);
         let (run, dismissed) = (past.get("run"), past.get("dismissed").integer());
         run.get("time").integer().is_some_and(|time| {

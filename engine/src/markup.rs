@@ -178,91 +178,96 @@ impl<'a> Filler<'a> {
             (inner, after) = (bare, trim_start(after));
         }
         self.rest = after;
-        Reader { rest: inner, scope: self.scope }
+        Reader { rest: inner, scope: self.scope, fault: None }
     }
 
     fn output(&mut self) {
         self.said = true;
         let mut reader = self.inside("}}");
-        let output = Output::read(&mut reader);
-        self.finish(reader, output.as_ref().err());
-        if let Ok(Output { before, datum, format, after }) = output {
-            for (words, format) in [(before, None), (datum.text(), format), (after, None)] {
-                // A value that begins an address is taken as an address of its own.
-                if self.is_address && !self.text.is_empty() {
-                    self.push(&encode(&words), None);
-                } else {
-                    self.push(&words, format);
-                }
-            }
+        let Output { before, datum, format, after } = Output::read(&mut reader);
+        if !self.finish(reader) {
+            return;
+        }
+        self.say(&before, None);
+        self.say(&datum.text(), format);
+        self.say(&after, None);
+    }
+
+    /// Pushes a value. One that begins an address is taken as an address of its own.
+    #[inline(never)]
+    fn say(&mut self, words: &str, format: Option<Formatting>) {
+        if self.is_address && !self.text.is_empty() {
+            self.push(&encode(words), None);
+        } else {
+            self.push(words, format);
         }
     }
 
     fn tag(&mut self) {
         let mut reader = self.inside("%}");
         let name = reader.word();
-        let done = match name {
+        match name {
             "if" | "unless" | "case" => self.open(name, &mut reader),
             "elsif" | "when" | "else" => self.turn(name, &mut reader),
-            "endif" | "endunless" | "endcase" => self.close(name),
-            _ => Err(
-                "This tag is unknown. There are if, unless and case, with elsif, else and when, each closed by endif, endunless or endcase.",
-            ),
-        };
-        self.finish(reader, done.err().as_ref());
-    }
-
-    fn finish(&mut self, mut reader: Reader, fault: Option<&Fault>) {
-        if let Some(fault) = fault {
-            self.fail(fault);
-        } else if !reader.take("") || !reader.rest.is_empty() {
-            self.fail("There is more in this tag than can be read. After a value comes |, a comparison, or the end of the tag.");
+            "endif" | "endunless" | "endcase" => self.close(name, &mut reader),
+            _ => reader.fail("This tag is unknown. There are if, unless and case, with elsif, else and when, each closed by endif, endunless or endcase."),
         }
+        self.finish(reader);
     }
 
-    fn open(&mut self, name: &'a str, reader: &mut Reader) -> Result<(), Fault> {
+    /// Whether a tag was read to its end, and nothing was wrong with it.
+    fn finish(&mut self, mut reader: Reader) -> bool {
+        reader.take("");
+        if !reader.rest.is_empty() {
+            reader.fail("There is more in this tag than can be read. After a value comes |, a comparison, or the end of the tag.");
+        }
+        if let Some(fault) = reader.fault {
+            self.fail(fault);
+        }
+        reader.fault.is_none()
+    }
+
+    fn open(&mut self, name: &'a str, reader: &mut Reader) {
         let mark = (self.text.len(), self.text.last().map_or(0, |run| run.text.len()));
         let mut frame =
             Frame { name, live: self.live, taken: false, subject: Datum::default(), said: self.said, mark };
         if self.frames.len() == DEEPEST {
-            return Err("Tags can stand 50 deep within each other, not deeper.");
+            return reader.fail("Tags can stand 50 deep within each other, not deeper.");
         }
         if name == "case" {
-            frame.subject = reader.datum()?;
+            frame.subject = reader.datum();
         } else {
-            frame.taken = reader.condition()? == (name == "if");
+            frame.taken = reader.condition() == (name == "if");
         }
         self.live &= frame.taken || self.scope.all();
         self.said = false;
         self.frames.push(frame);
-        Ok(())
     }
 
-    fn turn(&mut self, name: &str, reader: &mut Reader) -> Result<(), Fault> {
+    fn turn(&mut self, name: &str, reader: &mut Reader) {
         let Some(frame) = self
             .frames
             .last_mut()
             .filter(|frame| name == "else" || (name == "when") == (frame.name == "case"))
         else {
-            return Err(
+            return reader.fail(
                 "{% else %} and {% elsif … %} stand between {% if … %} and {% endif %}, {% when … %} between {% case … %} and {% endcase %}.",
             );
         };
         let holds = match name {
             "else" => !frame.taken,
-            "elsif" => reader.condition()? && !frame.taken,
-            _ => is_one(&frame.subject, reader)?,
+            "elsif" => reader.condition() && !frame.taken,
+            _ => is_one(&frame.subject, reader),
         };
         self.live = frame.live && (holds || self.scope.all());
         // What comes after the `else` of a `case` can still hold.
         frame.taken |= holds && (name != "else" || frame.name != "case");
-        Ok(())
     }
 
-    fn close(&mut self, name: &str) -> Result<(), Fault> {
+    fn close(&mut self, name: &str, reader: &mut Reader) {
         let Some(frame) = self.frames.pop().filter(|frame| name.strip_prefix("end") == Some(frame.name))
         else {
-            return Err(
+            return reader.fail(
                 "{% endif %}, {% endunless %} and {% endcase %} close the tag of that name that stands before.",
             );
         };
@@ -277,19 +282,19 @@ impl<'a> Filler<'a> {
             }
         }
         self.said |= frame.said;
-        Ok(())
     }
 
     /// A backslash takes the meaning from a mark that follows it.
     fn character(&mut self, character: char) {
-        let marks = |rest: &str| rest.starts_with(['*', '[', ']', '\\', '{']);
-        if character == '\\' && self.rest.get(1..).is_some_and(marks) {
+        let next = self.rest.as_bytes().get(1);
+        let is_taken = next.is_some_and(|next| b"*[]\\{".contains(next));
+        if character == '\\' && is_taken {
             self.skip(1);
         }
-        let length = self.rest.chars().next().map_or(0, char::len_utf8);
-        let words = self.rest.get(..length).unwrap_or_default();
-        self.push(words, None);
-        self.skip(length);
+        let mut after = self.rest.chars();
+        after.next();
+        self.push(clip(self.rest, self.rest.len() - after.as_str().len()), None);
+        self.rest = after.as_str();
     }
 
     fn skip(&mut self, bytes: usize) {
@@ -319,12 +324,12 @@ impl<'a> Filler<'a> {
 }
 
 /// Whether a value is one of those that a `when` names.
-fn is_one(subject: &Datum, reader: &mut Reader) -> Result<bool, Fault> {
+fn is_one(subject: &Datum, reader: &mut Reader) -> bool {
     let mut is_one = false;
     loop {
-        is_one |= equal(subject, &reader.datum()?);
+        is_one |= equal(subject, &reader.datum());
         if !reader.take(",") && !reader.take_word("or") {
-            return Ok(is_one);
+            return is_one;
         }
     }
 }

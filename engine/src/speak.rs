@@ -13,6 +13,7 @@ use crate::experiment::{Assigned, HOLDOUT};
 use crate::format::CORNER;
 use crate::pattern;
 use crate::teaser::set_teaser;
+use crate::template::safe_url;
 use crate::text;
 use crate::time;
 use crate::value::Value;
@@ -65,7 +66,7 @@ impl Engine {
         }
         let Some(mut shown) = self.first(index) else { return };
         shown.part = self.part_for_now(&shown);
-        shown.collapsed = campaign.format == "teaser" && !asked;
+        shown.collapsed = !asked && (campaign.format == "teaser" || self.memory.is_collapsed(campaign));
         shown.counted = self.memory.is_under_way(campaign, self.now);
         if shown.part == THANKS {
             self.complete(&campaign.id);
@@ -106,7 +107,7 @@ impl Engine {
         let Some(content) = shown.content(&store) else { return };
         match (self.format(&shown), shown.part) {
             ("survey", BLOCKS) => return self.survey_page(shown),
-            ("tour", BLOCKS) => return self.tour_step(shown),
+            ("tour", BLOCKS) if !content.part("steps").is_empty() => return self.tour_step(shown),
             ("preferences", _) => shown.answers = self.person.get("preferences").clone(),
             (_, AWAY) if content.part(AWAY).is_empty() => return self.leave_message(shown),
             _ => {}
@@ -150,6 +151,9 @@ impl Engine {
         let waits = !value.get("anchor").is_null() || !value.get("into").is_null();
         let waits = waits && !shown.collapsed;
         set_teaser(&mut value, &teaser, &shown);
+        if shown.collapsed && !self.memory.is_collapsed(campaign) {
+            self.note(&campaign.id, "collapsed", self.now);
+        }
         if counts && since.is_none() {
             self.note(&campaign.id, "since", self.now);
         }
@@ -201,6 +205,11 @@ impl Engine {
             }
         }
         None
+    }
+
+    /// Where a campaign would take its place now.
+    pub(crate) fn spot<'a>(&self, campaign: &'a Campaign) -> &'a str {
+        if self.memory.is_collapsed(campaign) { CORNER } else { &campaign.spot }
     }
 
     /// Takes what has a place on the page away; this is no dismissal.
@@ -263,13 +272,13 @@ impl Engine {
     }
 
     /// The visitor used a control of a message: that of a number, or one of the view's own by its name.
-    pub(crate) fn act(&mut self, id: &str, action: &Value, fields: &Value) {
+    pub(crate) fn act(&mut self, id: &str, told: &Value, fields: &Value) {
         let Some(shown) = self.find_shown(id).cloned() else { return };
-        if action.text() == Some("open") {
+        if told.text() == Some("open") {
             return self.expand(id);
         }
-        let number = action.integer().and_then(|number| usize::try_from(number).ok());
-        let Some(action) = number.map_or(Some(action), |number| shown.actions.get(number)) else { return };
+        let number = told.integer().and_then(|number| usize::try_from(number).ok());
+        let Some(action) = number.map_or(Some(told), |number| shown.actions.get(number)) else { return };
         let verb = block::verb(action);
         match verb {
             "" => return,
@@ -297,7 +306,9 @@ impl Engine {
         if !stays(self.format(&shown), verb) {
             self.hide(id);
         }
-        if verb != "chat" {
+        // A link opens by itself.
+        let is_link = |node: &Value| node.get("action") == told && !node.get("href").is_null();
+        if verb != "chat" && !shown.nodes.iter().any(is_link) {
             self.perform(&shown, action);
         }
     }
@@ -318,6 +329,11 @@ impl Engine {
         match verb {
             "chat" => self.chat_from(shown, action),
             "show" => self.show_asked(target),
+            "open" => {
+                if let Some(url) = safe_url(target) {
+                    self.effects.push(Effect::Open { url: url.into() });
+                }
+            }
             "track" => {
                 let event = action.get(verb);
                 let properties = if target.is_empty() { event } else { action }.get("properties");

@@ -59,15 +59,17 @@ pub(crate) fn parse_iso(text: &str) -> Option<i64> {
 
 /// Minutes east of UTC of `Z`, `+01:00`, `-0330` or nothing.
 fn parse_zone(zone: &str) -> Option<i64> {
-    let sign = match zone.bytes().next() {
-        Some(b'+') => 1,
-        Some(b'-') => -1,
-        Some(_) if zone != "Z" && zone != "z" => return None,
-        _ => return Some(0),
-    };
-    let (minutes, hours) = (zone.get(zone.len().checked_sub(2)?..)?, zone.get(1..3)?);
-    let fits = zone.len() == 5 || zone.get(3..4) == Some(":");
-    time::parse_clock(&concat(&[hours, ":", minutes])).filter(|_| fits).map(|minutes| sign * minutes)
+    if zone.is_empty() || zone.eq_ignore_ascii_case("z") {
+        return Some(0);
+    }
+    let (sign, rest) = zone.split_at_checked(1)?;
+    let (hours, rest) = rest.split_at_checked(2)?;
+    let minutes = time::parse_clock(&concat(&[hours, ":", rest.strip_prefix(':').unwrap_or(rest)]))?;
+    match sign {
+        "+" => Some(minutes),
+        "-" => Some(-minutes),
+        _ => None,
+    }
 }
 
 /// Reads `March 14, 2016` and `14 Mar 2016`.

@@ -41,11 +41,14 @@ fn visit(engine: &mut Engine, ids: &[String]) {
 
 fn use_campaign(engine: &mut Engine, id: &str) {
     take(engine, 9_400_000, Input::Show { campaign: id.into() });
-    for action in 0..4 {
+    take(engine, 9_400_000, Input::Placed { campaign: id.into() });
+    for action in (0_i64..4).map(Value::from).chain(["next", "open", "back", "skip"].map(Value::from)) {
         let fields = parse(r#"{"email": "ana@example.com", "consent:marketing": true}"#);
         take(engine, 9_400_000, Input::Act { campaign: id.into(), action, fields });
     }
+    take(engine, 9_400_000, Input::Unanswered { campaign: id.into() });
     take(engine, 9_400_000, Input::Dismiss { campaign: id.into() });
+    take(engine, 9_400_000, Input::Missing { campaign: id.into() });
 }
 
 fn take(engine: &mut Engine, after: i64, input: Input) {

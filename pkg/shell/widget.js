@@ -2,6 +2,7 @@
 import { createCapture } from './capture/index.js'
 import { countryName, facts } from './capture/context.js'
 import { now, offsets, seed, timezone } from './clock.js'
+import { download } from './download.js'
 import { alarm, listen } from './listen.js'
 import { go } from './navigate.js'
 import { createStage } from './stage.js'
@@ -90,7 +91,11 @@ export function createWidget(engine, options, tell) {
     open({ open: url }) {
       if (!go(url)) error(NO_ADDRESS)
     },
-    emit: ({ emit: name, detail }) => tell(name, detail),
+    emit({ emit: name, detail }) {
+      // The visitor asked for what this browser knows of them.
+      if (name === 'export') download('barrio.json', detail)
+      tell(name, detail)
+    },
   }
 
   function obey(effect) {

@@ -1,30 +1,22 @@
 // Keeps something of ours at an element of the page, in the top layer: by CSS where the browser puts it where it belongs, else by script.
-
 import { port, spot } from './anchor-place.js'
 
 /** Pixels by which the browser may round. */
 const NEAR = 2
-/** What is set by script, and so is unset where the style sheet is to decide. */
-const BY_SHEET = { inset: '', width: '', height: '', 'place-self': '' }
 
 /**
  * A pin for a node of ours. Its style sheet places it relative to the element, by `anchor()`; nothing is set on the
  * element itself, since the browser is told of it as the source of the popover. So it works for what stands in a
  * shadow root too, where names of anchors do not reach.
  *
- * `raise(source)` shows the node over the page, and gives true, where it was not up already; `put(left, top, width, height)` says where it has to be, in pixels of
- * the layout viewport (the size only for what has none of its own); `release()` leaves the place to the sheet;
- * `lower()` hides it, as it is at first; `isUp()` tells which.
+ * `raise(source)` shows the node over the page, and gives true, where it was not up already; `put(left, top, width,
+ * height)` says where it has to be, in pixels of the layout viewport (the size only for what has none of its own);
+ * `release()` leaves the place to the sheet; `lower()` hides it, as it is at first; `isUp()` tells which.
  */
 export function createPin(node) {
+  const { style } = node
   let isUp, isScripted, last
   node.hidden = true
-
-  const set = (values) => Object.entries(values).forEach(([name, value]) => node.style.setProperty(name, value))
-  const isThere = (wanted) => {
-    const { left, top, width, height } = node.getBoundingClientRect()
-    return [left, top, width, height].every((is, index) => !(Math.abs(is - wanted[index]) > NEAR))
-  }
 
   return {
     node,
@@ -38,21 +30,31 @@ export function createPin(node) {
     put(...wanted) {
       // What moves is not where it will be in this frame: the browser scrolls it after this.
       const isStill = !last || last.join() === wanted.join()
-      if (isStill && !isThere(wanted)) isScripted = true
       last = wanted
-      const [left, top, width, height] = wanted
+      isScripted ||= isStill && !isAt(node, wanted)
       if (!isScripted) return
-      set({ inset: `${top}px auto auto ${left}px`, 'place-self': 'auto' })
-      if (width) set({ width: width + 'px', height: height + 'px' })
+      const [left, top, width, height] = wanted
+      style.setProperty('inset', `${top}px auto auto ${left}px`)
+      style.setProperty('place-self', 'auto')
+      // Where there is no size, these are no values, and nothing is set.
+      style.setProperty('width', width + 'px')
+      style.setProperty('height', height + 'px')
     },
-    release: () => set(BY_SHEET),
+    release() {
+      style.cssText = ''
+    },
     lower() {
       if (isUp) node.hidePopover?.()
       node.hidden = true
       isUp = isScripted = last = undefined
-      set(BY_SHEET)
+      style.cssText = ''
     },
   }
+}
+
+function isAt(node, wanted) {
+  const { left, top, width, height } = node.getBoundingClientRect()
+  return [left, top, width, height].every((is, index) => !(Math.abs(is - wanted[index]) > NEAR))
 }
 
 function float(node, source) {
@@ -76,9 +78,9 @@ export function fade({ node, isUp }) {
  * `data-side` says which it became; `none` where there is no room on any.
  */
 export function stand({ node, put }, box, wanted, none) {
-  const { dataset, offsetWidth: width, offsetHeight: height, style } = node
+  const { dataset, offsetWidth: width, offsetHeight: height } = node
   const { side = none, left, top, arrow } = spot(box, { width, height }, port(), wanted, dataset.side)
   dataset.side = side
-  style.setProperty('--arrow', arrow + 'px')
+  node.style.setProperty('--arrow', arrow + 'px')
   put(left, top)
 }

@@ -23,7 +23,8 @@ function tooltip(surface, stage, pin) {
 /**
  * What is made of a surface and the pin of its element, by format: `at(target, isAway)`, called when there is an
  * element to point at and whenever it may have moved, or once without any where the view names none; `lower()` when
- * there is none any more; `escape()`, where that key does not dismiss; `end()` when the surface begins to leave.
+ * there is none any more; `escape()`, where that key does not dismiss; `end()` when the surface begins to leave; `mark`,
+ * what stands at the element besides the panel.
  */
 const FORMATS = { tooltip, hotspot, tour }
 
@@ -31,20 +32,25 @@ export const anchor = {
   tag: 'section',
 
   mount(surface, stage) {
-    const { element, undo, view } = surface
+    const { element, gone, undo, view } = surface
     const pin = createPin(element)
     const pointer = FORMATS[view.format](surface, stage, pin)
     surface.pointer = pointer
     surface.escape = pointer.escape ?? (() => stage.tell({ type: 'dismiss', campaign: view.campaign }))
-    stage.root().append(element)
     addEventListener('keydown', escape)
     undo.push(() => {
       removeEventListener('keydown', escape)
       surface.stop?.()
       pointer.end?.()
       fade(pin)
+      if (!pin.isUp()) leaveDialog()
     })
+    gone.push(leaveDialog)
     anchor.update(surface, stage)
+
+    function leaveDialog() {
+      surface.host?.remove()
+    }
 
     function escape(event) {
       // What is typed into a message of ours is heard there.
@@ -57,11 +63,38 @@ export const anchor = {
     const { at, lower } = pointer
     surface.stop?.()
     lower()
+    settle(surface, stage.root())
     delete element.dataset.side
-    surface.stop = view.anchor ? watch(view.anchor, view, stage, { at, lost: lower }) : at()
+    if (!view.anchor) return (surface.stop = at())
+    surface.stop = watch(view.anchor, view, stage, {
+      at(target, isAway) {
+        settle(surface, rootFor(target, surface, stage))
+        return at(target, isAway)
+      },
+      lost: lower,
+    })
   },
+}
+
+/** Moves what belongs to a surface into a root, where it is not there already. What moves is no longer on top. */
+function settle({ element, pointer }, root) {
+  if (element.getRootNode() === root) return
+  pointer.lower()
+  if (pointer.mark) root.append(pointer.mark)
+  root.append(element)
+}
+
+/** Of the page outside of a modal dialog nothing can be used: what points into one stands in there. */
+function rootFor(target, surface, stage) {
+  let dialog
+  for (let at = target; at && !dialog; at = at.getRootNode().host) dialog = at.closest('dialog[open]')
+  if (!dialog) return stage.root()
+  surface.host ??= stage.createHost()
+  if (surface.host.parentNode !== dialog) dialog.append(surface.host)
+  return surface.host.shadowRoot
 }
 
 const isEscape = ({ key, isComposing }) => key === 'Escape' && !isComposing
 
-parts.push((event, { escape }) => escape && event.type === 'keydown' && isEscape(event) && (escape(), true))
+// Used here, the key is not to close what of the page is around.
+parts.push((event, { escape }) => escape && event.type === 'keydown' && isEscape(event) && (event.preventDefault(), escape(), true))

@@ -39,25 +39,28 @@ export async function copy(button, say) {
 
 /** A time that runs out. A timer is not announced as it runs; who listens reads it when they come to it. */
 export function countdown({ until, text, ended }, pen) {
-  const clock = h('div', { class: 'clock', role: 'timer' })
+  const cells = UNITS.map(() => h('span', { class: 'cell' }, h('b', {}), h('small', {})))
+  const clock = h('div', { class: 'clock', role: 'timer' }, cells)
   const element = h('div', { class: 'countdown' }, text && h('p', { class: 'text' }, pen.write(text)), clock)
-  const cells = new Map()
+  const written = []
+  const width = pen.view.surface === 'edge' ? 'narrow' : 'long'
 
   const tick = () => {
-    const left = Math.ceil((until - Date.now()) / 1000)
-    if (left > 0) return UNITS.forEach(([unit, length], at) => write(unit, part(left, length, UNITS[at - 1]?.[1])))
+    let left = Math.ceil((until - Date.now()) / 1000)
+    if (left <= 0) return end()
+    UNITS.forEach(([unit, length], at) => {
+      const amount = Math.floor(left / length)
+      left %= length
+      // Written only when it changes: each writing is work for the browser.
+      if (amount === written[at]) return
+      written[at] = amount
+      cells[at].hidden = unit === 'day' && !amount
+      unitParts(amount, unit, pen.locale, width).forEach((part, of) => (cells[at].children[of].textContent = part))
+    })
+  }
+  const end = () => {
     clearInterval(timer)
     element.replaceChildren(h('p', { class: 'text' }, ended ? pen.write(ended) : pen.word('ended')))
-  }
-  const part = (left, length, longer = Infinity) => Math.floor((left % longer) / length)
-  const write = (unit, amount) => {
-    if (!amount && unit === 'day' && !cells.has(unit)) return
-    if (!cells.has(unit)) cells.set(unit, clock.appendChild(h('span', { class: 'cell' }, h('b', {}), h('small', {}))))
-    const [value, name] = unitParts(amount, unit, pen.locale, pen.view.surface === 'edge' ? 'narrow' : 'long')
-    const [number, label] = cells.get(unit).children
-    // What is the same is not written again: each writing is work for the browser.
-    if (number.textContent !== value) number.textContent = value
-    if (label.textContent !== name) label.textContent = name
   }
 
   const timer = setInterval(() => document.hidden || tick(), 1000)

@@ -20,7 +20,7 @@ export function grouped(node, pen, controls, read, role) {
 }
 
 /** That it is required is said in words: not everybody knows what a star means. */
-export const naming = ({ text, required }, pen) => [pen.write(text), required && [' ', h('small', {}, pen.word('needed'))]]
+const naming = ({ text, required }, pen) => [pen.write(text), required && [' ', h('small', {}, pen.word('needed'))]]
 
 function notes({ hint }, pen, id) {
   return {

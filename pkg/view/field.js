@@ -1,6 +1,6 @@
 // Fields of a form, the consent that goes with them, and the trap for robots that fill in everything.
 import { h } from './dom.js'
-import { choices, grouped, labelled, naming } from './field-parts.js'
+import { choices, grouped, labelled } from './field-parts.js'
 import { phone } from './field-phone.js'
 import { field as reads } from './values.js'
 
@@ -11,7 +11,8 @@ const TYPES = {
   select,
   checkbox: tick,
   choices: (node, pen) => rows(node, pen, true),
-  date: (node, pen) => line({ ...node, max: node.autocomplete === 'bday' ? today() : '9999-12-31' }, pen),
+  // Swedish writes a day as a date field has it. Without a year's limit one could be typed with six digits.
+  date: (node, pen) => line({ ...node, max: node.autocomplete === 'bday' ? new Date().toLocaleDateString('sv') : '9999-12-31' }, pen),
 }
 
 /** A field: `{ type, name, text, required, placeholder, options, value, country, autocomplete }`. */
@@ -51,16 +52,8 @@ export function rows(node, pen, several) {
 
 /** A box to tick, and its words. */
 function tick(node, pen) {
-  const [id, error] = [pen.id(), pen.id()]
-  const input = h('input', { id, type: 'checkbox', required: node.required, checked: node.value, 'aria-describedby': error })
-  const element = h('div', { class: 'check', 'data-kind': node.kind }, input, h('label', { for: id }, naming(node, pen)), h('p', { class: 'error', id: error }))
-  return reads(element, node.name, () => input.checked)
-}
-
-/** The date of the visitor's day, as a date field has it. */
-function today() {
-  const now = new Date()
-  return new Date(now - now.getTimezoneOffset() * 60_000).toISOString().slice(0, 10)
+  const input = h('input', { type: 'checkbox', checked: node.value })
+  return labelled({ ...node, kind: 'check ' + (node.type ?? node.kind) }, pen, input, () => input.checked)
 }
 
 /** Of no use to people, who neither see nor hear it; robots fill it in. */

@@ -1,6 +1,6 @@
 // Hotspots: a dot at an element of the page, that opens what there is to say about it.
 import { createPin, fade, stand } from './anchor-pin.js'
-import { port } from './anchor-place.js'
+import { between, port } from './anchor-place.js'
 import { h } from './dom.js'
 
 /** Half the size of a dot, in pixels, as anchors.css has it. */
@@ -8,11 +8,10 @@ const HALF = 14
 
 export function hotspot(surface, stage, pin) {
   const { element } = surface
-  const button = h('button', { class: 'surface dot', type: 'button' })
+  const button = h('button', { class: 'surface dot', type: 'button', 'data-campaign': surface.view.campaign })
   const dot = createPin(button)
 
   surface.focus = true
-  stage.root().append(button)
   button.addEventListener('click', () => (pin.isUp() ? close() : open()))
 
   function open() {
@@ -36,12 +35,13 @@ export function hotspot(surface, stage, pin) {
   }
 
   return {
+    mark: button,
     at(target, isAway) {
       if (dot.raise(target)) button.setAttribute('aria-label', element.getAttribute('aria-label') ?? element.querySelector('.heading').textContent)
       const { left, right, top } = target.getBoundingClientRect()
       const view = port()
       const aim = element.dir === 'rtl' ? left : right
-      dot.put(Math.max(view.left, Math.min(aim - HALF, view.right - 2 * HALF)), Math.max(view.top, top - HALF))
+      dot.put(between(view.left, aim - HALF, view.right - 2 * HALF), Math.max(view.top, top - HALF))
       for (const node of [button, element]) node.toggleAttribute('data-away', isAway)
       arrange()
       return !isAway

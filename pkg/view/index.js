@@ -4,7 +4,7 @@ export { openChat } from './chat.js'
 import { EVENTS, hear } from './events.js'
 import { createSurface, focusFirst, holdsFocus, leave, PLACES, say } from './surface.js'
 import { themeSheet } from './theme.js'
-import { explain } from './values.js'
+import { explain, focusFaulty } from './values.js'
 import { createWords } from './words.js'
 
 /** The element that holds all of ours. */
@@ -65,8 +65,8 @@ export function createStage({ theme, words: own, tell }) {
       sweep(surface)
       const { element } = surface
       if (surface.focus || element.tagName === 'DIALOG') return focusFirst(surface)
-      const words = [...element.querySelectorAll('.heading,.text,.open')].map((part) => part.textContent).join('\n')
-      setTimeout(() => say(surface, words), SAID_AFTER)
+      const words = [...element.querySelectorAll('.heading,.text,.says,.open,.name')].map((part) => part.textContent)
+      setTimeout(() => say(surface, words.join('\n')), SAID_AFTER)
     },
   }
 
@@ -124,7 +124,7 @@ export function createStage({ theme, words: own, tell }) {
       const surface = shown.get(campaign)
       if (!surface) return
       explain(surface, name, words.word(surface.view.locale, code))
-      surface.element.querySelector('[aria-invalid]')?.focus()
+      focusFaulty(surface)
     },
 
     /** Leaves the page as it was. */

@@ -18,7 +18,7 @@ export const edge = {
   tag: 'section',
   mount(surface, stage) {
     toTop(surface, stage)
-    if (surface.view.push) push(surface)
+    makeRoom(surface, stage.root().host)
   },
 }
 
@@ -33,17 +33,25 @@ export function toTop(surface, stage) {
   stage.enter(surface)
 }
 
-/** Makes room in the page, by a sheet of its own: no attribute of the page changes. */
-function push({ element, view, undo }) {
-  const side = view.position === 'bottom' ? 'bottom' : 'top'
+/**
+ * Makes room for a banner: what stands in the corners moves aside, and the page where the banner pushes it. That is
+ * done by a sheet, so that no attribute of the page changes.
+ */
+function makeRoom({ element, view, undo }, host) {
+  const side = view.position === 'top' ? 'top' : 'bottom'
   const sheet = new CSSStyleSheet()
-  const fit = () => sheet.replaceSync(`html{padding-${side}:${element.offsetHeight}px!important}`)
+  const fit = () => {
+    const { top, bottom, height } = element.getBoundingClientRect()
+    host.style.setProperty('--edge-' + side, Math.max(side === 'top' ? bottom : innerHeight - top, 0) + 'px')
+    if (view.push) sheet.replaceSync(`html{padding-${side}:${height}px!important}`)
+  }
   const observer = new ResizeObserver(fit)
   fit()
   observer.observe(element)
   document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet]
   undo.push(() => {
     observer.disconnect()
+    host.style.removeProperty('--edge-' + side)
     document.adoptedStyleSheets = document.adoptedStyleSheets.filter((other) => other !== sheet)
   })
 }

@@ -4,43 +4,39 @@ import { h } from './dom.js'
 
 /** Where each type begins, how many steps it has, and what they look like, unless the question says so. */
 const SCALES = {
-  nps: { from: 0, steps: 11, style: 'numbers' },
-  rating: { from: 1, steps: 5, style: 'stars' },
-  csat: { from: 1, steps: 5, style: 'faces' },
-  ces: { from: 1, steps: 7, style: 'numbers' },
+  nps: [0, 11, 'numbers'],
+  rating: [1, 5, 'stars'],
+  csat: [1, 5, 'faces'],
+  ces: [1, 7, 'numbers'],
 }
 
 /** A scale; the answer is a number. What its ends mean is said with them, and stands below. */
 export function scale(node, pen) {
-  const { from } = SCALES[node.type]
-  const { steps, style } = { ...SCALES[node.type], ...shape(node) }
+  const [from, usual, look] = SCALES[node.type]
+  const { steps = usual, style = look, low, high } = node
   const last = from + steps - 1
-  const meaning = { [from]: node.low, [last]: node.high }
+  const written = (value) => pen.format(value, 'number')
   const said = (value) => {
-    const words = style === 'numbers' ? number(value, pen) : pen.word('rated', { n: number(value, pen), of: number(last, pen) })
-    return meaning[value] ? `${words}: ${pen.plain(meaning[value])}` : words
+    const words = style === 'numbers' ? written(value) : pen.word('rated', { n: written(value), of: written(last) })
+    const meaning = value === from ? low : value === last && high
+    return meaning ? `${words}: ${pen.plain(meaning)}` : words
   }
   const options = Array.from({ length: steps }, (_, at) => ({ value: from + at, label: said(from + at) }))
-  const mark = ({ value }) => h('span', { class: 'mark' }, MARKS[style](value, pen, ((value - from) / (steps - 1)) * 2 - 1))
+  const mark = ({ value }) =>
+    h('span', { class: 'mark' }, style === 'numbers' ? written(value) : drawing(...LINES[style](((value - from) / (steps - 1)) * 2 - 1)))
   const { labels, read } = choices({ ...node, options }, pen, false, mark)
-  const ends = (node.low || node.high) && h('p', { class: 'ends', 'aria-hidden': 'true' }, h('span', {}, pen.write(node.low)), h('span', {}, pen.write(node.high)))
+  const ends = (low || high) && h('p', { class: 'ends', 'aria-hidden': 'true' }, h('span', {}, pen.write(low)), h('span', {}, pen.write(high)))
   const row = h('div', { class: 'scale', 'data-style': style }, labels, ends)
   row.style.setProperty('--steps', steps)
   // On a phone a long scale stands in two rows.
   row.style.setProperty('--half', steps > 7 ? Math.ceil(steps / 2) : steps)
-  return grouped(node, pen, row, () => (read() ? Number(read()) : undefined), 'radiogroup')
+  return grouped(node, pen, row, () => read() && Number(read()), 'radiogroup')
 }
 
-const shape = ({ steps, style }) => ({ ...(steps && { steps }), ...(style && { style }) })
-
-const number = (value, pen) => pen.format(value, 'number')
-
-/** What a step shows. `mood` goes from -1 to 1. */
-const MARKS = {
-  numbers: (value, pen) => number(value, pen),
-  stars: () => drawing('M12 2.8l2.8 5.9 6.4.8-4.7 4.5 1.2 6.4-5.7-3.1-5.7 3.1 1.2-6.4L2.8 9.5l6.4-.8z'),
-  faces: (value, pen, mood) =>
-    drawing(`M12 2a10 10 0 1 0 0 20a10 10 0 1 0 0-20`, `M8.5 9v1m7-1v1M7.5 ${15 - mood}q4.5 ${mood * 5} 9 0`),
+/** What is drawn in a step. `mood` goes from -1 to 1. */
+const LINES = {
+  stars: () => ['M12 2.8l2.8 5.9 6.4.8-4.7 4.5 1.2 6.4-5.7-3.1-5.7 3.1 1.2-6.4L2.8 9.5l6.4-.8z'],
+  faces: (mood) => ['M12 2a10 10 0 1 0 0 20a10 10 0 1 0 0-20', 'M8.5 9v1m7-1v1', `M7.5 ${15 - mood}q4.5 ${mood * 5} 9 0`],
 }
 
 const NAMESPACE = 'http://www.w3.org/2000/svg'

@@ -20,7 +20,7 @@ const TYPES = {
 }
 
 /**
- * A question: `{ type, name, text, hint, required, options, other, steps, style, low, high, multiple, placeholder, value }`.
+ * A question: `{ type, name, text, hint, required, options, other, steps, style, low, high, multiple, placeholder, value, other_value }`.
  * Nothing where its type is none of ours.
  */
 export const question = (node, pen) => TYPES[node.type]?.(node, pen)
@@ -31,10 +31,11 @@ const OTHER = 'other'
 /** Rows to choose from, the last of which may open a line for the visitor's own words. */
 function withOther(node, pen, several) {
   if (node.other == null) return rows(node, pen, several)
+  // Empty, it asks for the widget's own word.
   const options = [...(node.options ?? []), { value: OTHER, text: node.other || pen.word('other') }]
   const element = rows({ ...node, options }, pen, several)
   const box = [...element.querySelectorAll('input')].at(-1)
-  const own = line({ kind: 'field', name: `${node.name}.${OTHER}`, type: 'text', text: pen.word('own') }, pen)
+  const own = line({ kind: 'field', name: `${node.name}.${OTHER}`, type: 'text', text: pen.word('own'), value: node.other_value }, pen)
   const follow = () => (own.hidden = !box.checked)
   element.addEventListener('change', follow)
   follow()
@@ -43,10 +44,10 @@ function withOther(node, pen, several) {
 
 /** Cards with a picture and its words. */
 function picture(node, pen) {
-  const { labels, read } = choices(node, pen, node.multiple, ({ image, text, value }) =>
-    h('span', { class: 'card' },
-      // The words below it say what it shows.
-      image && h('img', { src: image, alt: text ? '' : value, width: 160, height: 120, loading: 'lazy', decoding: 'async' }),
-      pen.write(text)))
-  return grouped(node, pen, h('div', { class: 'pictures' }, labels), read, node.multiple ? null : 'radiogroup')
+  const { labels, read } = choices(node, pen, node.multiple, ({ image, text, value }) => [
+    // The words below it say what it shows.
+    image && h('img', { src: image, alt: text ? '' : value, width: 160, height: 120, loading: 'lazy', decoding: 'async' }),
+    h('span', {}, pen.write(text)),
+  ])
+  return grouped(node, pen, h('div', { class: 'choices pictures' }, labels), read, node.multiple ? null : 'radiogroup')
 }

@@ -40,15 +40,15 @@ function find([part, ...rest], among, fits) {
 /** Whether an element has a box that can be seen, though it may have to be scrolled to. */
 export function isVisible(element) {
   const { width, height, right, bottom } = element.getBoundingClientRect()
-  // What lies before the page's beginning, as a link to skip to the content, can never be scrolled to.
-  return width && height && right + scrollX > 0 && bottom + scrollY > 0 && isDrawn(element)
+  // What lies before the page's beginning, as a link to skip to the content, can never be scrolled to. Where a page
+  // begins on the right, it is scrolled to the negative.
+  return width && height && right + Math.abs(scrollX) > 0 && bottom + scrollY > 0 && isDrawn(element)
 }
 
 /** Whether an element has a box at all; an empty one too. */
 export const isDrawn = (element) =>
-  element.checkVisibility
-    ? element.checkVisibility({ visibilityProperty: true, checkVisibilityCSS: true })
-    : element.getClientRects()[0] && getComputedStyle(element).visibility === 'visible'
+  // Older browsers know no more than whether it has a box.
+  element.checkVisibility?.({ visibilityProperty: true, checkVisibilityCSS: true }) ?? element.getClientRects()[0]
 
 /**
  * Waits for the element that a view names by a selector and then stays with it, until the function that it gives is

@@ -7,19 +7,11 @@ const CONTRAST_OF_EDGES = 3.1
 const RADIUS = 12
 const RADIUS_MAX = 32
 
-const [BLACK, WHITE] = [[0, 0, 0], [255, 255, 255]]
-const ACCENT = '#0b6e4f'
-const LIGHT = { surface: '#ffffff', text: '#18181b', error: '#b3261e', ok: '#1c9a5b', scrim: '#0f0f1466' }
-const DARK = { surface: '#1c1c21', text: '#f4f4f6', error: '#ffb4ab', ok: '#3ecf8e', scrim: '#000000a3' }
+const [BLACK, WHITE, NIGHT] = [[0, 0, 0], [255, 255, 255], [28, 28, 33]]
+const [ACCENT, ERROR] = [[11, 110, 79], [190, 38, 28]]
 
-/** The shadows that a store may choose from, for the light scheme; in the dark a line of light is what lifts. */
-const SHADOWS = {
-  __proto__: null,
-  none: '0 0 0 1px #0f0f141a',
-  soft: '0 0 0 1px #0f0f140d,0 1px 2px #0f0f140f,0 8px 24px -4px #0f0f1424',
-  medium: '0 0 0 1px #0f0f140d,0 2px 6px #0f0f1414,0 16px 48px -8px #0f0f1438',
-  strong: '0 0 0 1px #0f0f140d,0 4px 12px #0f0f1424,0 32px 72px -12px #0f0f1466',
-}
+/** How far from the page a surface seems to be, by the shadows that a store may choose from. */
+const DEPTHS = { __proto__: null, none: 0, soft: 0.5, medium: 1, strong: 1.8 }
 
 /** The sheet of the tokens. They do not stand on the host, where a rule of the page would win. */
 export function themeSheet(theme) {
@@ -39,23 +31,23 @@ function assign({ style }, tokens) {
 }
 
 /**
- * The custom properties for a scheme. What is absent in the theme or cannot be read falls back. A surface or text that
- * the store names holds in the scheme that it chose, or in the one of the two that it is made for.
+ * The custom properties for a scheme. What is absent in the theme or cannot be read falls back. A surface that the
+ * store names holds in the scheme that it chose, or in the one of the two that it is made for; a text, where it can
+ * be seen at all.
  */
 export function tokens(theme, dark) {
   const { accent, radius, font, shadow, scheme, surface, text } = theme ?? {}
-  const base = dark ? DARK : LIGHT
-  const fits = (color) => color && (/light|dark/.test(scheme) || isDark(color) === dark)
-  const [own, words] = [parse(surface), parse(text)]
-  const ground = fits(own) ? own : parse(base.surface)
+  const [own, words, brand] = [parse(surface), parse(text), parse(accent) ?? ACCENT]
+  const fits = own && (/light|dark/.test(scheme) || isDark(own) === dark)
+  const ground = fits ? own : dark ? NIGHT : WHITE
   const ink = readableInk(ground)
+  const night = ink === WHITE
   // Grey grounds have little room for contrast: there what stands out a little moves away from the ink.
-  const tone = blend(ground, contrast(ground, ink) > 7 ? ink : opposite(ink), dark ? 0.08 : 0.045)
+  const tone = blend(ground, contrast(ground, ink) > 7 ? ink : opposite(ink), night ? 0.08 : 0.045)
   const on = (color, least) => readable(color, [ground, tone], ink, least)
-  const said = on(words && (fits(own) || isDark(words) !== dark) ? words : fits(own) ? ink : parse(base.text))
-  const brand = parse(accent) ?? parse(ACCENT)
+  const said = on(words && contrast(words, ground) > CONTRAST_OF_EDGES ? words : blend(ink, ground, 0.08))
   const onBrand = readableInk(brand)
-  const out = {
+  const colors = {
     surface: ground,
     tone,
     text: said,
@@ -67,15 +59,14 @@ export function tokens(theme, dark) {
     // Hovering moves the accent away from its text, never towards it.
     hover: blend(brand, opposite(onBrand), 0.14),
     link: on(brand),
-    error: on(parse(base.error)),
-    ok: parse(base.ok),
+    error: on(ERROR),
   }
-  const colors = Object.entries(out).map(([name, color]) => ['--' + name, `rgb(${color})`])
+  const depth = DEPTHS[shadow] ?? 1
   return {
-    ...Object.fromEntries(colors),
-    '--scheme': isDark(ground) ? 'dark' : 'light',
-    '--scrim': base.scrim,
-    '--shadow': (isDark(ground) ? '0 0 0 1px #ffffff1f,' : '') + (SHADOWS[shadow] ?? SHADOWS.medium),
+    ...Object.fromEntries(Object.entries(colors).map(([name, color]) => ['--' + name, `rgb(${color})`])),
+    '--scheme': night ? 'dark' : 'light',
+    // In the dark it is a line of light that lifts.
+    '--shadow': `0 0 0 1px ${night ? '#ffffff1f' : '#0f0f1412'},0 ${depth * 2}px ${depth * 6}px #0f0f1414,0 ${depth * 16}px ${depth * 48}px -8px #0f0f1438`,
     '--radius': Math.min(Math.max(+(radius ?? RADIUS) || 0, 0), RADIUS_MAX) + 'px',
     '--font': typeof font === 'string' ? font : 'inherit',
   }

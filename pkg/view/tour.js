@@ -1,6 +1,5 @@
 // Tour steps: the panel of a step at its element, a ring around that, and the page between them as usable as before.
 import { createPin, fade, stand } from './anchor-pin.js'
-import { port } from './anchor-place.js'
 import { h } from './dom.js'
 
 /** Pixels between an element and the outside of its ring, as anchors.css has them. */
@@ -14,7 +13,6 @@ export function tour(surface, stage, pin) {
   const ring = createPin(h('div', { class: 'surface ring' }))
   let target
 
-  stage.root().append(ring.node)
   element.setAttribute('role', 'dialog')
   surface.focus = true
   // Heard before the page hears it: the click may lead away.
@@ -35,10 +33,11 @@ export function tour(surface, stage, pin) {
     if (!wasLow) stand(pin, box, surface.view.placement, 'low')
     const isLow = dataset.side === 'low'
     if (isLow) pin.release()
-    if (isNew || isLow !== wasLow) bring(target, box, isLow ? element.offsetHeight : 0)
+    if (isNew || isLow !== wasLow) bring(target, isLow ? element.offsetHeight : 0)
   }
 
   return {
+    mark: ring.node,
     at(next) {
       target = next
       ring.raise(next)
@@ -73,30 +72,22 @@ function outline({ node, put }, target, { left, top, width, height }) {
   put(left, top, width, height)
 }
 
-/** Scrolls an element into view, above what lies over the lowest `below` pixels, unless it is there already. */
-function bring(target, box, below) {
-  const view = port()
-  const low = view.bottom - below
-  const isTall = box.height > low - view.top
-  const middle = { x: (box.left + box.right) / 2, y: (box.top + box.bottom) / 2 }
-  const isWithin = box.top >= view.top && box.bottom <= low && box.left >= view.left && box.right <= view.right
+/** Scrolls an element into view, above what lies over the lowest `below` pixels; or not, where it is seen already. */
+function bring(target, below) {
+  const { left, right, top, bottom, height } = target.getBoundingClientRect()
   // It may lie in something that scrolls by itself, or under a header that does not.
-  if (isWithin && target.contains(target.getRootNode().elementFromPoint(middle.x, middle.y))) return
-  const behavior = matchMedia('(prefers-reduced-motion: reduce)').matches ? 'instant' : 'smooth'
+  const isSeen = (y) => target.contains(target.getRootNode().elementFromPoint((left + right) / 2, y))
+  if (!below && isSeen(top + 1) && isSeen(bottom - 1)) return
+  const { style } = target
+  const before = target.getAttribute('style')
   // The browser reads the margin at once, and then the element is as it was.
-  styled(target, 'scroll-margin-bottom', `${below}px`, () =>
-    target.scrollIntoView({ behavior, block: isTall ? 'start' : 'center', inline: 'nearest' }),
-  )
-}
-
-/** Does something while an element of the page has that style. */
-function styled(element, name, value, act) {
-  const { style } = element
-  const before = [style.getPropertyValue(name), style.getPropertyPriority(name)]
-  const hadStyle = element.hasAttribute('style')
-  style.setProperty(name, value, 'important')
-  act()
-  style.setProperty(name, ...before)
+  style.setProperty('scroll-margin-bottom', below + 'px', 'important')
+  target.scrollIntoView({
+    behavior: matchMedia('(prefers-reduced-motion: reduce)').matches ? 'instant' : 'smooth',
+    block: height > innerHeight - below ? 'start' : 'center',
+    inline: 'nearest',
+  })
+  style.cssText = before ?? ''
   // Asked for, the attribute is written anew; one that is not cannot be removed for good.
-  if (!hadStyle && element.hasAttribute('style')) element.removeAttribute('style')
+  if (before == null && target.hasAttribute('style')) target.removeAttribute('style')
 }

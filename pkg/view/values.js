@@ -22,8 +22,9 @@ export function values(surface) {
 /** Says at a field what is wrong with it, or with '' that nothing is. */
 export function explain(surface, name, message) {
   const element = fields(surface).find((element) => element.dataset.field === name)
-  if (!element) return
-  element.querySelector('.error').textContent = message
+  const slot = element?.querySelector('.error')
+  if (!slot) return
+  slot.textContent = message
   const marked = element.querySelectorAll('[aria-describedby]')
   for (const control of marked) {
     if (message) control.setAttribute('aria-invalid', 'true')

@@ -4,7 +4,7 @@
 // on a page, its global, and notes what is called on it. That the vendors answer as documented is not shown here.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { openShop, waitForMessage } from './harness.mjs'
+import { eventually, openShop, waitForMessage } from './harness.mjs'
 import { call, makeStore, ready, serveStoreFile, storeFile, storePage } from './steps.mjs'
 
 const shop = await openShop({ storeDir: await makeStore({ 'index.html': storePage('<h1>Parka</h1>') }) })
@@ -152,8 +152,32 @@ test('what a provider cannot be told does not keep it from opening', async () =>
 test('the page can open the chat by itself, about what is looked at', async () => {
   const visitor = await visit(asking('intercom'), { Intercom: { '': null } })
   await call(visitor.page, 'chat')
-  const calls = await visitor.page.evaluate(() => window.calls)
-  assert.deepEqual(calls.at(-1), ['', 'showNewMessage', VIEWING])
+  const last = await eventually(() => visitor.page.evaluate(() => window.calls[1]))
+  assert.deepEqual(last, ['', 'showNewMessage', VIEWING])
+  await visitor.leave()
+})
+
+test('a link opens in a tab of its own before any message was shown', async () => {
+  const visitor = await visit(asking('tidio', { type: 'telegram', user: '@maple' }), {})
+  const heading = visitor.page.getByRole('heading', { name: 'Parka' })
+  await heading.evaluate((element) => element.addEventListener('click', () => window.barrio('chat')))
+  const opened = visitor.context.waitForEvent('page')
+  await heading.click()
+  await opened
+  // The tab leads nowhere: the browser of the tests reaches this machine alone.
+  const asked = await eventually(() => visitor.requests.find(({ url }) => !url.startsWith(shop.url)))
+  assert.equal(asked.url, `https://t.me/maple?text=${encodeURIComponent(VIEWING)}`)
+  await visitor.leave()
+})
+
+test('a message that finds nobody says what there is to do instead', async () => {
+  const file = asking('tidio')
+  const [campaign] = file.campaigns
+  campaign.format = 'chat'
+  campaign.content['es-MX'].away = [{ heading: 'Nobody is here' }]
+  const visitor = await visit({ ...file, agents: [{ name: 'Ana', languages: 'es' }] }, {})
+  assert.deepEqual(await ask(visitor), [])
+  await visitor.page.getByRole('heading', { name: 'Nobody is here' }).waitFor()
   await visitor.leave()
 })
 

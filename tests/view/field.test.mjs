@@ -140,6 +140,26 @@ test('the countries come only when somebody is asked for a number', async () => 
   await page.context().close()
 })
 
+test('nothing moves when the countries come', async () => {
+  const page = await harness.open()
+  await page.route('**/dial.json', async (route) => {
+    await new Promise((resolve) => setTimeout(resolve, 700))
+    await route.continue()
+  })
+  await page.evaluate(() => {
+    window.shift = 0
+    new PerformanceObserver((list) => list.getEntries().forEach(({ value }) => (window.shift += value))).observe({ type: 'layout-shift' })
+  })
+  await show(page, VIEWS.fields)
+  const box = () => page.locator('barrio-root [type=tel]').boundingBox()
+  const before = await box()
+  await page.locator('barrio-root .phone option').nth(200).waitFor({ state: 'attached' })
+  await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 100))))
+  assert.deepEqual(await box(), before)
+  assert.equal(await page.evaluate(() => window.shift), 0)
+  await page.context().close()
+})
+
 test('nobody is born tomorrow, and a day has a year of four digits', async () => {
   const page = await harness.open()
   await show(page, one({ type: 'date', autocomplete: 'bday' }))

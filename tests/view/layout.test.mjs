@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { axe } from '../browser/page.mjs'
 import { openHarness, show } from './harness.mjs'
+import * as questions from './views-questions.mjs'
 import { ARABIC, VIEWS } from './views.mjs'
 
 const ALL = { ...VIEWS, ...Object.fromEntries(Object.entries(ARABIC).map(([name, view]) => [`${name} in Arabic`, view])) }
@@ -32,7 +33,7 @@ for (const colorScheme of ['light', 'dark']) {
 for (const viewport of [{ width: 320, height: 568 }, { width: 320, height: 256 }, { width: 640, height: 400 }]) {
   test(`at ${viewport.width} x ${viewport.height} nothing is lost`, async () => {
     const page = await harness.open({ viewport })
-    for (const [name, view] of Object.entries(ALL)) {
+    for (const [name, view] of Object.entries({ ...ALL, ...questions.VIEWS })) {
       await show(page, view)
       const lost = await shadow(page, '.surface:not([inert])').evaluate(async (surface) => {
         const inside = ({ left, right, top, bottom }) => left >= -1 && top >= -1 && right <= innerWidth + 1 && bottom <= innerHeight + 1
@@ -43,6 +44,8 @@ for (const viewport of [{ width: 320, height: 568 }, { width: 320, height: 256 }
         const content = surface.querySelector('.content')
         if (content && content.scrollWidth > content.clientWidth + 1) lost.push(`content is ${content.scrollWidth - content.clientWidth} too wide`)
         for (const control of surface.querySelectorAll('button, a, input, textarea, h2, p:not(:empty):not(.hidden)')) {
+          // What is there for machines alone, or for an answer that is not chosen, is not to be seen.
+          if (control.closest('[aria-hidden=true]') || !control.checkVisibility()) continue
           control.scrollIntoView({ block: 'nearest' })
           await new Promise(requestAnimationFrame)
           // Words that go on in the line of others begin where their first line does.
@@ -69,6 +72,20 @@ test('on a phone a banner covers little, a card no more than half, and both end 
     assert.ok(share <= most, `${name} covers ${Math.round(share * 100)} %`)
     if (view.surface === 'corner') assert.ok(box.y + box.height > PHONE.height - 30, name)
     await page.evaluate((campaign) => window.stage.hide(campaign), view.campaign)
+  }
+})
+
+test('a banner and a card stand beside each other, on every screen', async () => {
+  for (const viewport of [{ width: 1280, height: 800 }, PHONE]) {
+    const page = await harness.open({ viewport })
+    for (const [banner, card] of [['banner', 'card'], ['bannerTop', 'cardImage'], ['bannerCoupon', 'cardImage'], ['banner', 'teaser']]) {
+      await show(page, VIEWS[banner])
+      await show(page, VIEWS[card])
+      const edge = await shadow(page, '.edge:not([inert]) .panel').boundingBox()
+      const corner = await shadow(page, '.corner:not([inert]) .panel').boundingBox()
+      assert.ok(edge.y + edge.height <= corner.y + 1 || corner.y + corner.height <= edge.y + 1, `${banner} and ${card}, ${viewport.width}`)
+      await page.evaluate(() => window.start())
+    }
   }
 })
 

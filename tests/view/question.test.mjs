@@ -77,12 +77,15 @@ describe('its own words', () => {
       assert.equal(await own.isVisible(), false)
       await page.getByLabel('Something else', { exact: true }).click()
       await own.fill('A dream')
-      const [one, other] = name === 'single' ? ['other', ''] : [['other'], undefined]
-      assert.deepEqual((await send(page)).fields, { [name]: one, [`${name}.other`]: 'A dream' })
+      const answer = name === 'single' ? 'other' : ['other']
+      const fields = { [name]: answer, [`${name}.other`]: 'A dream' }
+      assert.deepEqual((await send(page)).fields, fields)
+      await fresh(page, { ...VIEWS[name], nodes: [{ ...VIEWS[name].nodes[0], value: answer, other_value: 'A dream' }] })
+      assert.deepEqual((await send(page)).fields, fields, 'restored')
       if (name === 'single') await page.getByLabel('A friend').click()
       else await page.getByLabel('Something else', { exact: true }).click()
       assert.equal(await own.isVisible(), false)
-      assert.deepEqual((await send(page)).fields, other === undefined ? {} : { single: 'a' })
+      assert.deepEqual((await send(page)).fields, name === 'single' ? { single: 'a' } : {})
       await page.context().close()
     })
   }
@@ -101,7 +104,6 @@ describe('a ranking', () => {
       assert.equal(await focused(page), 'Move up: Made to last')
       assert.equal(await page.locator('barrio-root .ranking + [role=status]').textContent(), `Made to last: ${said}`)
     }
-    assert.equal(await page.getByRole('button', { name: 'Move up: Made to last' }).getAttribute('aria-disabled'), 'true')
     await page.context().close()
   })
 

@@ -250,6 +250,10 @@ test('a banner that pushes makes exactly its own room, and takes it back', async
     const banner = await shadow(page, '.surface').boundingBox()
     assert.equal(Math.round((await height()) - before), Math.round(banner.height))
     assert.equal(Math.round((await page.locator('header').boundingBox()).y), position === 'top' ? Math.round(banner.height) : 0)
+    // At the top it goes with the page, so that nothing that sticks there is covered.
+    await page.evaluate(() => scrollTo(0, 200))
+    const { y } = await shadow(page, '.surface').boundingBox()
+    assert.equal(Math.round(y), position === 'top' ? -200 : Math.round(800 - banner.height))
     await page.evaluate(() => window.stage.hide('banner-top'))
     assert.equal(await height(), before)
   }
@@ -320,4 +324,45 @@ test('a message survives the page that replaces its body', async () => {
   await page.evaluate(() => document.body.replaceChildren())
   await show(page, VIEWS.banner)
   assert.ok(await shadow(page, '.edge').isVisible())
+})
+
+test('where the engine names a word, the widget\'s own stands for the text, in the language of the message', async () => {
+  const nodes = [
+    { kind: 'field', type: 'textarea', name: 'message', text: '', word: 'your_message' },
+    { kind: 'button', text: '', word: 'send', style: 'primary', action: 0, submit: true },
+    { kind: 'known', items: [{ what: 'orders', value: 1204 }] },
+    { kind: 'agent', name: 'Ana', languages: ['es', 'en'], replies: 7200 },
+    { kind: 'agent', name: 'Eva', languages: [] },
+    { kind: 'question', type: 'single', name: 'why', text: 'Warum?', options: [{ value: 'a', text: 'A' }], other: '' },
+  ]
+  const page = await showing({ ...VIEWS.card, locale: 'de', nodes })
+  assert.equal(await shadow(page, '.name >> nth=0').textContent(), 'Ihre Nachricht')
+  assert.equal(await shadow(page, '.button').textContent(), 'Senden')
+  assert.equal(await shadow(page, '.known').textContent(), 'Bestellungen1.204')
+  assert.equal(await shadow(page, '.about >> nth=0').textContent(), 'Ana' + 'Spanisch und Englisch' + 'Übliche Antwortzeit: 2 Stunden')
+  assert.equal(await shadow(page, '.about >> nth=1').textContent(), 'Eva' + 'Jetzt erreichbar')
+  assert.match(await shadow(page, 'fieldset').textContent(), /Andere/)
+})
+
+test('amounts are written as the language writes them, and stay as they are where they are none', async () => {
+  const written = (text, format, more) => ({ kind: 'text', text: [{ text, format, ...more }] })
+  const nodes = [
+    written('1234.5', 'money', { currency: 'EUR' }), written('0.125', 'percent'), written('1234.5', 'number'),
+    written('0', 'date'), written('ES', 'country'), written('ja', 'language'),
+    written(String(Date.now() - 3 * 86_400_000), 'relative_time'),
+    written('soon', 'date'), written('', 'number'), written('12', 'money', { currency: 'no money' }), written('1', 'constructor'),
+  ]
+  const page = await showing({ ...VIEWS.card, locale: 'de', nodes })
+  const plain = (await shadow(page, '.text').allTextContents()).map((text) => text.replaceAll('\u00a0', ' '))
+  assert.deepEqual(plain, ['1.234,50 €', '12,5 %', '1.234,5', '1. Januar 1970', 'Spanien', 'Japanisch', 'vor 3 Tagen', 'soon', '', '12', '1'])
+})
+
+test('links lead to places alone, however their address is spelled', async () => {
+  const link = (url) => [{ text: 'x', link: url }]
+  const urls = ['javascript:alert(1)', ' java\tscript:alert(1)', 'data:text/html,x', 'vbscript:x', 'blob:x', '/here', 'mailto:a@b.c', 'tel:+1', 'https://a.b/']
+  const nodes = [...urls.map((url) => ({ kind: 'text', text: link(url) })), ...urls.map((href) => ({ kind: 'button', text: 'x', style: 'primary', href, action: 0 }))]
+  const page = await showing({ ...VIEWS.card, nodes })
+  const found = await shadow(page, '.content a').evaluateAll((links) => links.map((link) => link.getAttribute('href')))
+  const good = [null, null, null, null, null, '/here', 'mailto:a@b.c', 'tel:+1', 'https://a.b/']
+  assert.deepEqual(found, [...good, ...good])
 })

@@ -82,17 +82,24 @@ describe('the step and its element', () => {
     await page.context().close()
   })
 
-  test('scrolling is smooth unless the visitor wants no motion', async () => {
-    const page = await open({ reducedMotion: 'no-preference' })
-    await addElement(page, { id: 'far', styles: FAR })
-    await begin(page, 'tour', { anchor: '#far' })
-    await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))))
-    const soon = await scrolled(page)
-    await atRest(page)
-    assert.ok(soon < (await scrolled(page)) / 2, `${soon}`)
-    assertAround((await parts(page)).ring, await boxOf(page))
-    await page.context().close()
-  })
+  for (const [reducedMotion, expected] of [['no-preference', 'smooth'], ['reduce', 'instant']]) {
+    test(`scrolling is ${expected} where the visitor's wish for less motion is: ${reducedMotion}`, async () => {
+      const page = await open({ reducedMotion })
+      await page.evaluate(() => {
+        const { scrollIntoView } = Element.prototype
+        Element.prototype.scrollIntoView = function (options) {
+          window.behavior = options.behavior
+          return scrollIntoView.call(this, options)
+        }
+      })
+      await addElement(page, { id: 'far', styles: FAR })
+      await begin(page, 'tour', { anchor: '#far' })
+      await atRest(page)
+      assert.equal(await page.evaluate(() => window.behavior), expected)
+      assertAround((await parts(page)).ring, await boxOf(page))
+      await page.context().close()
+    })
+  }
 
   for (const [way, script] of Object.entries(WAYS)) {
     test(`${way}, a step stays on the screen when somebody scrolls its element away, and goes back to it`, async () => {
@@ -197,6 +204,42 @@ describe('the page meanwhile', () => {
     assert.deepEqual(await told(page), ['placed'])
     await page.context().close()
   })
+})
+
+describe('in a modal dialog of the page', () => {
+  for (const shadow of [[], ['my-cart']]) {
+    test(`a step can be used, ${shadow[0] ?? 'and no shadow root is'} between`, async () => {
+      const page = await open()
+      await page.evaluate(() => {
+        const dialog = document.createElement('dialog')
+        dialog.id = 'drawer'
+        document.body.append(dialog)
+      })
+      await addElement(page, { shadow, into: '#drawer', attributes: { class: 'checkout' } })
+      const before = await page.evaluate(() => document.documentElement.outerHTML)
+      await begin(page, 'tourMiddle', { campaign: 'tour' })
+      await waitFor(page)
+      await begin(page, 'tour', { anchor: '.checkout' })
+      await page.evaluate(() => document.querySelector('#drawer').showModal())
+      await page.getByRole('button', { name: 'Next' }).click()
+      assert.deepEqual(await told(page), ['placed', 'act next'])
+      await page.keyboard.press('Escape')
+      assert.deepEqual(await told(page), ['dismiss'])
+      assert.equal(await page.evaluate(() => document.querySelector('#drawer').open), true)
+      await page.evaluate(() => document.querySelector('#drawer').close())
+      await page.waitForTimeout(400)
+      assert.equal(await page.getByRole('button', { name: 'Next' }).count(), 0)
+      // The next step is at home again.
+      await begin(page, 'tour')
+      assertAround((await waitFor(page)).ring, await boxOf(page, '#basket'))
+      await page.evaluate(() => window.stage.hide('tour'))
+      await page.waitForTimeout(400)
+      await page.evaluate(() => window.stage.clear())
+      assert.equal(await page.evaluate(() => document.documentElement.outerHTML), before)
+      assert.deepEqual(page.problems, [])
+      await page.context().close()
+    })
+  }
 })
 
 describe('by keyboard', () => {

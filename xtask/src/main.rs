@@ -1,6 +1,7 @@
 //! The task runner: `cargo xtask COMMAND`. Every command does its own set-up first.
 
 mod bench;
+mod features;
 mod fuzz;
 mod gallery;
 mod optimise;

@@ -173,7 +173,10 @@ fn esbuild(input: &Path, product: &Path, flags: &[&str], others: &[PathBuf]) -> 
     step.run(|| {
         let mut esbuild = tools::npm_program("esbuild/bin/esbuild");
         let out = format!("--outfile={}", product.display());
-        run(esbuild.arg(input).args(ESBUILD).args(flags).args(["--log-level=warning", &out]))
+        // What each file adds, for `cargo xtask size`.
+        let meta = project::target()?.join("wasm").join(&*name).with_extension("meta.json");
+        let told = format!("--metafile={}", meta.display());
+        run(esbuild.arg(input).args(ESBUILD).args(flags).args(["--log-level=warning", &out, &told]))
     })
 }
 

@@ -1,6 +1,6 @@
 //! `cargo xtask size`: what a visitor downloads, and the budgets that it must keep.
 
-use crate::package;
+use crate::{features, package};
 use anyhow::{Context, Result};
 use flate2::{Compression, write::GzEncoder};
 use serde_json::{Value, json};
@@ -51,6 +51,9 @@ pub fn report(as_json: bool) -> Result<Vec<bool>> {
     } else {
         print_table(&weights);
         BUDGETS.iter().for_each(|budget| println!("{}", budget.sentence(&weights)));
+        let sent =
+            |name: &str| weights.iter().find(|weight| weight.name == name).map_or(0, |weight| weight.brotli);
+        features::report(sent("barrio_bg.wasm"), sent("index.js"), sent("view.js"))?;
     }
     Ok(kept)
 }

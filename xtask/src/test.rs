@@ -28,6 +28,8 @@ pub enum Suite {
     Size,
     /// The conformance cases, through the shipped wasm.
     Cases,
+    /// The shell's readers by themselves, and the view alone in a real browser.
+    View,
     /// The shop in a real browser against the real server.
     Browser,
 }
@@ -86,6 +88,7 @@ fn execute(suite: Suite) -> Result<Tally> {
         Suite::Build => Ok(Tally::of([told(package::build(false)), told(package::shop())])),
         Suite::Size => Ok(Tally::of(size::report(false)?)),
         Suite::Cases => cases(),
+        Suite::View => view(),
         Suite::Browser => browser(),
     }
 }
@@ -118,6 +121,12 @@ fn cases() -> Result<Tally> {
     let mut files = vec![folder.join("run.mjs")];
     files.extend(project::files_below(&folder, TESTS)?);
     node_tests("cases", &files, &[])
+}
+
+fn view() -> Result<Tally> {
+    let mut files = project::files_below(&project::root().join("tests/shell"), TESTS)?;
+    files.extend(project::files_below(&project::root().join("tests/view"), TESTS)?);
+    node_tests("view", &files, &[("BARRIO_CHROMIUM", tools::browser()?)])
 }
 
 fn browser() -> Result<Tally> {

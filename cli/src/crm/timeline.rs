@@ -62,11 +62,14 @@ fn is_complete(event: &Event) -> bool {
     event.properties.get("complete").and_then(Value::as_bool).unwrap_or_default()
 }
 
-/// What somebody wishes to receive: all that was sent but where and by which words it was asked.
+/// What somebody wishes to receive: what stands under `preferences`, or all that was sent but where and by which words
+/// it was asked.
 fn wishes(event: &Event) -> Option<String> {
     const AROUND: [&str; 9] =
         ["campaign", "variant", "viewing", "interests", "consent", "email", "page", "locale", "method"];
-    let told = event.properties.as_object()?.iter().filter(|(name, _)| !AROUND.contains(&name.as_str()));
+    let own = event.properties.get("preferences").and_then(Value::as_object);
+    let told =
+        own.or(event.properties.as_object())?.iter().filter(|(name, _)| !AROUND.contains(&name.as_str()));
     let told: Vec<String> = told.map(|(name, value)| format!("{name}: {}", words::plain(value))).collect();
     (!told.is_empty()).then(|| told.join("; "))
 }

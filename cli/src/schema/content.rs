@@ -35,7 +35,7 @@ struct Step {
     #[schemars(extend("examples" = [".sizes"]))]
     anchor: Option<String>,
     placement: Option<Placement>,
-    /// The path of the page that it belongs to; * stands for anything. On another page the tour waits.
+    /// The path of the page that it belongs to; a * at its end stands for whatever follows. On another page the tour waits.
     #[schemars(extend("examples" = ["/cart", "/p/*"]))]
     page: Option<String>,
     /// How long to wait for the element; 10s if nothing is said.

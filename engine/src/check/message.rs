@@ -150,7 +150,7 @@ fn warn_of_tour(said: &Said, report: &mut Report) {
             report.note(&[&said.place, ".steps"].concat(), "Only a tour has steps; they have no effect.");
         }
     } else if steps.is_empty() {
-        report.note(&said.place, "This tour has no `steps`: it shows nothing but its blocks.");
+        report.note(&said.place, "This tour has no `steps`: it shows nothing.");
     } else if steps.iter().all(|step| step.get("anchor").is_null()) {
         report.note(
             &said.place,
@@ -240,8 +240,12 @@ fn warn_of_block(located: &Located, report: &mut Report) {
         if !value.is_empty() && time::parse_duration(value).is_none() {
             report.note(
                 &located.path,
-                &["The values of `pause` are durations, such as \"30d\": `", value, "` pauses nothing."]
-                    .concat(),
+                &[
+                    "The values of `pause` are durations, such as \"30d\", and \"0d\" for no pause: `",
+                    value,
+                    "` pauses nothing.",
+                ]
+                .concat(),
             );
         }
     }

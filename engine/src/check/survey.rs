@@ -32,7 +32,7 @@ fn is(block: &Value, kind: &str) -> bool {
 }
 
 /// The name under which a block's answer is kept.
-fn name<'a>(block: &'a Value) -> &'a str {
+fn name(block: &Value) -> &str {
     block.get("name").text().or(block.get("field").text()).unwrap_or_default()
 }
 

@@ -86,6 +86,18 @@ fn says(cases: &[(&str, &str, &str)]) {
 }
 
 #[test]
+fn names_of_every_branch() {
+    let text = "{% if cart.value > nope.a and nope.b %}{{ nope.c | default: \\\"x\\\" }}{% elsif nope.d %}{{ country }}\
+                {% else %}{%- case nope.e -%}{% when 1 %}{{ nope.f }}{% endcase %}{% endif %}";
+    let said = said_of(r#""format":"card""#, &[r#"{"blocks":[{"text":""#, text, r#""}]}"#].concat());
+    let named: Vec<bool> = ["a", "b", "c", "d", "e", "f"]
+        .iter()
+        .map(|name| said.iter().any(|one| one.contains(&["{{ nope.", name, " }}"].concat())))
+        .collect();
+    assert_eq!((named, said.len()), (vec![true; 6], 6), "{said:#?}");
+}
+
+#[test]
 fn formats_that_lack_what_they_live_of() {
     says(&[
         ("survey", r#"{"blocks":[{"text":"x"}]}"#, "content.en: This survey asks nothing"),
@@ -252,4 +264,11 @@ fn channels_and_words_that_nobody_knows() {
     ];
     assert_eq!(said.len(), expected.len(), "{said:#?}");
     assert!(said.iter().zip(expected).all(|(said, expected)| said.starts_with(expected)), "{said:#?}");
+}
+
+#[test]
+fn names_are_found_in_every_branch() {
+    let source = "{% if country == one %}{{ 'now' | date: two }}{% elsif three.size > 1 %}{% case four %}{% when five %}[a](/{{ six }}){% endcase %}{% endif %}";
+    let known = ["country", "one", "now", "two", "three.size", "three", "four", "five", "six"];
+    assert_eq!(names(source).into_iter().collect::<BTreeSet<_>>(), known.map(String::from).into());
 }

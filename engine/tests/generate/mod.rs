@@ -28,18 +28,39 @@ pub fn any_value() -> impl Strategy<Value = Value> {
 /// Any input by its shape, filled with anything.
 pub fn any_input() -> impl Strategy<Value = Value> {
     let kinds = [
-        "start", "page", "event", "identify", "consent", "show", "dismiss", "act", "chat", "wake", "flush",
-        "sent", "reset", "forget", "facts", "signal", "stored", "turn",
+        "start",
+        "page",
+        "event",
+        "identify",
+        "consent",
+        "show",
+        "dismiss",
+        "act",
+        "chat",
+        "wake",
+        "flush",
+        "sent",
+        "reset",
+        "forget",
+        "facts",
+        "signal",
+        "stored",
+        "turn",
+        "placed",
+        "missing",
+        "unanswered",
     ];
     (
         prop::sample::select(kinds.to_vec()),
         any_value(),
-        prop::sample::select(vec!["welcome-abroad", "newsletter", "x"]),
+        prop::sample::select(vec!["welcome-abroad", "newsletter", "x", "survey", "tour", "teaser", "chat"]),
         0_i64..5,
+        prop::sample::select(vec!["", "", "next", "back", "skip", "open"]),
     )
-        .prop_map(|(kind, any, campaign, number)| {
+        .prop_map(|(kind, any, campaign, number, word)| {
+            let action = if word.is_empty() { number.into() } else { Value::from(word) };
             let mut input =
-                Value::map([("type", kind.into()), ("campaign", campaign.into()), ("action", number.into())]);
+                Value::map([("type", kind.into()), ("campaign", campaign.into()), ("action", action)]);
             for key in [
                 "facts",
                 "properties",
