@@ -9,7 +9,7 @@ import { enterGallery, entries, galleryFile, messageOf } from './gallery.mjs'
 import { openDesk, REFERENCES, takePictures } from './pictures.mjs'
 
 /** The share of a message's own pixels that may differ: fonts are smoothed a little differently from machine to machine. */
-const TOLERANCE = 0.01
+const TOLERANCE = 0.004
 
 const OUTPUT = fileURLToPath(new URL('output/gallery/', import.meta.url))
 

@@ -37,6 +37,12 @@ const CLEAN = { sung: [], breaches: [], polluted: false, elsewhere: [], dialogs:
 /** A picture from elsewhere is the store's own choice, and the policy's to refuse; a script is not. */
 const ONLY_FETCHED = (breach) => !breach.startsWith('img-src')
 
+/** Opens the gallery without a message and waits until commands act; a large store file takes a busy machine a while. */
+export async function openGuarded({ page }, path = '/gallery?show=', options = {}) {
+  await page.goto(path, { timeout: 60_000, ...options })
+  await page.waitForFunction(() => Object.hasOwn(window.barrio?.q ?? {}, 'push'), undefined, { timeout: 60_000 })
+}
+
 /** Nothing of it happened. */
 export async function assertClean(ana) {
   const { elsewhere, breaches, ...rest } = await ana.state()
@@ -74,9 +80,11 @@ export async function inspectAll({ host, ids }) {
       if (element) return element
     }
   }
+  // What shows comes with the first message; afterwards a message takes no more than a turn or two.
+  await import('/barrio/view.js')
   for (const id of ids) {
     barrio('show', id)
-    for (let turns = 0; turns < 4 && !surface(id); turns += 1) await turn()
+    for (let turns = 0; turns < 8 && !surface(id); turns += 1) await turn()
     if (surface(id)) {
       shown += 1
       inspect(id)

@@ -181,7 +181,7 @@ const noElsewhere = ({ context }) => context.route((url) => url.hostname !== '12
  * what it found that no store file may bring about.
  */
 async function useAll({ host, ids }) {
-  const allowed = new Set('dialog section form button div p span h2 strong em a img code label input'.split(' '))
+  const allowed = new Set('dialog section form button div p span h2 strong em small b a img code ul ol li dl dt dd label legend fieldset input select option textarea progress svg path'.split(' '))
   const safe = /^(https?|mailto|tel):/
   const found = []
   const note = (id, what) => found.push(`${id}: ${what}`)
@@ -204,6 +204,8 @@ async function useAll({ host, ids }) {
   let id, shown = 0
   navigation.addEventListener('navigate', (event) => (safe.test(event.destination.url) || note(id, event.destination.url), event.preventDefault()))
   window.open = (url) => void (safe.test(url) || note(id, url))
+  // What shows comes with the first message.
+  await import('/barrio/view.js')
   for (id of ids) {
     for (let at = 0, count = 1; at < count; at += 1) {
       const surface = await show(id)

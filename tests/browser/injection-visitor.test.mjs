@@ -2,11 +2,10 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { CORPUS, ENORMOUS } from './corpus.mjs'
-import { assertClean, enterGuarded, inspectAll } from './guarded.mjs'
+import { assertClean, enterGuarded, inspectAll, openGuarded } from './guarded.mjs'
 import { eventually, HOST, openShop } from './harness.mjs'
 import { galleryFile, pool } from './gallery.mjs'
 import { replaced, strings } from './payloads.mjs'
-import { ready } from './steps.mjs'
 
 const shop = await openShop()
 const gallery = await galleryFile()
@@ -33,8 +32,7 @@ describe('what a visitor brings along', () => {
   test('traits, titles, addresses, what is in the data layer, and answers: all are words', async () => {
     const ana = await enterGuarded(shop)
     await serve(ana)
-    await ana.page.goto('/gallery?show=')
-    await ready(ana.page)
+    await openGuarded(ana)
     const { found, unsaid } = await ana.page.evaluate(bringAll, { corpus: [...CORPUS, ENORMOUS], host: HOST })
     assert.deepEqual(found, [])
     assert.deepEqual(unsaid, [], 'what was said is read as it was written')
@@ -49,8 +47,7 @@ describe('what a visitor brings along', () => {
       await serve(ana)
       const names = ['utm_source', 'utm_medium', 'utm_campaign', 'utm_term', 'utm_content', 'q']
       const query = names.map((name, number) => `${name}=${encodeURIComponent((words[number] ?? '').toWellFormed?.() ?? '')}`).join('&')
-      await ana.page.goto(`/gallery?show=&${query}#${encodeURIComponent(words[0].toWellFormed?.() ?? '')}`, { referer: `${shop.url}/gallery?x=${encodeURIComponent(words[1]?.toWellFormed?.() ?? '')}` })
-      await ready(ana.page)
+      await openGuarded(ana, `/gallery?show=&${query}#${encodeURIComponent(words[0].toWellFormed?.() ?? '')}`, { referer: `${shop.url}/gallery?x=${encodeURIComponent(words[1]?.toWellFormed?.() ?? '')}` })
       const { found, shown } = await ana.page.evaluate(inspectAll, { host: HOST, ids: ['echo'] })
       assert.deepEqual(found, [])
       assert.equal(shown, 1)
@@ -62,8 +59,7 @@ describe('what a visitor brings along', () => {
   test('what is kept on the device, rewritten', async () => {
     const seed = await enterGuarded(shop)
     await serve(seed)
-    await seed.page.goto('/gallery?show=&utm_source=a&utm_medium=b')
-    await ready(seed.page)
+    await openGuarded(seed, '/gallery?show=&utm_source=a&utm_medium=b')
     await seed.page.evaluate(() => {
       barrio('consent', { analytics: true, marketing: true, preferences: true })
       barrio('identify', 'ana', { first_name: 'Ana', email: 'ana@example.com' })
@@ -80,8 +76,7 @@ describe('what a visitor brings along', () => {
       await ana.context.addInitScript((records) => {
         for (const [key, text] of Object.entries(records)) localStorage.setItem(key, text)
       }, rewritten(kept, turn))
-      await ana.page.goto('/gallery?show=')
-      await ready(ana.page)
+      await openGuarded(ana)
       const { found, shown } = await ana.page.evaluate(inspectAll, { host: HOST, ids: ['echo', 'asks'] })
       assert.deepEqual(found, [])
       assert.ok(shown >= 1, 'it still shows')
@@ -117,9 +112,10 @@ async function bringAll({ corpus, host }) {
   }
   const show = async (id) => {
     barrio('show', id)
-    for (let turns = 0; turns < 6 && !message(id); turns += 1) await turn()
+    for (let turns = 0; turns < 10 && !message(id); turns += 1) await turn()
     return message(id)
   }
+  await import('/barrio/view.js')
   for (const words of corpus) {
     const wellFormed = words.toWellFormed?.() ?? words
     document.title = words
