@@ -145,9 +145,10 @@ fn of_bundle(name: &str) -> Result<Weights> {
     let text = fs::read_to_string(&path).context("The bundle is not there: run `cargo xtask build`.")?;
     let told: Value = serde_json::from_str(&text)?;
     let mut weights = Weights::new();
-    let outputs = told["outputs"].as_object().into_iter().flat_map(|outputs| outputs.values());
-    for (file, input) in outputs.filter_map(|output| output["inputs"].as_object()).flatten() {
-        let size = input["bytesInOutput"].as_u64().unwrap_or(0) as usize;
+    let outputs =
+        told.get("outputs").and_then(Value::as_object).into_iter().flat_map(|outputs| outputs.values());
+    for (file, input) in outputs.filter_map(|output| output.get("inputs")?.as_object()).flatten() {
+        let size = input.get("bytesInOutput").and_then(Value::as_u64).unwrap_or(0) as usize;
         *weights.entry(of_file(file)).or_default() += size;
     }
     Ok(weights)
