@@ -17,11 +17,8 @@ async function readCourses() {
 
 /** What follows from an input: the effects as text, or the sentence that refuses it. */
 function answer(engine, { now, input }) {
-  try {
-    return { effects: engine.step(now, input) }
-  } catch ({ message }) {
-    return { refused: message }
-  }
+  const said = engine.step(now, input)
+  return said.startsWith('"') ? { refused: JSON.parse(said) } : { effects: said }
 }
 
 /** Says where two texts part; all of them would be pages. */

@@ -164,8 +164,12 @@ fn warn_of_away(store: &StoreFile, said: &Said, report: &mut Report) {
     let is_told = !said.content.part("away").is_empty();
     let speak = |agent: &&Agent| agent.speaks(locale).is_some();
     if said.format != "chat" {
-        if is_told {
-            report.note(&[&said.place, ".away"].concat(), "Only a chat has `away`; it has no effect.");
+        // A button that opens the chat comes to it where nobody answers.
+        if is_told && !said.does("blocks", "chat") {
+            report.note(
+                &[&said.place, ".away"].concat(),
+                "Nothing here opens the chat, so `away` has no effect.",
+            );
         }
     } else if !store.agents.iter().any(|agent| speak(&agent)) {
         let sentence = [

@@ -113,7 +113,11 @@ fn formats_that_lack_what_they_live_of() {
             "blocks[0]: A question is only asked",
         ),
         ("card", r#"{"blocks":[{"task":"x","name":"q","event":"e"}]}"#, "A task is only"),
-        ("card", r#"{"blocks":[{"text":"x"}],"away":[{"text":"x"}]}"#, "en.away: Only a chat"),
+        (
+            "card",
+            r#"{"blocks":[{"text":"x"}],"away":[{"text":"x"}]}"#,
+            "en.away: Nothing here opens the chat",
+        ),
         ("card", r#"{"blocks":[{"text":"x"}],"steps":[{"blocks":[{"text":"x"}]}]}"#, "en.steps: Only a tour"),
     ]);
     assert_eq!(
