@@ -76,6 +76,8 @@ async function lost(host) {
     if (/auto|scroll/.test(overflowX) && element.scrollWidth > element.clientWidth + 1) found.push(`${nameOf(element)} scrolls sideways`)
   }
   for (const control of all('button, a[href], input, select, textarea')) {
+    // What waits for programs that fill in everything is not there for people.
+    if (control.closest('[aria-hidden="true"]')) continue
     // Choices are drawn by their label; the control itself may be as small as it likes.
     const shown = control.closest('label') ?? control
     shown.scrollIntoView({ block: 'center', inline: 'nearest', behavior: 'instant' })
