@@ -150,7 +150,7 @@ impl<'a> Builder<'a> {
     /// Adds to a node what does not stand in its block alone; `false` where there is nothing to show.
     fn complete(&mut self, kind: &str, node: &mut Value, block: &Value) -> bool {
         match kind {
-            "heading" if self.label.is_null() => self.label = node.get("text").clone(),
+            "heading" | "question" if self.label.is_null() => self.label = node.get("text").clone(),
             "coupon" => {
                 self.code = node.get("code").clone();
                 self.act(node, &"copy".into());

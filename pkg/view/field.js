@@ -35,7 +35,7 @@ export function textarea(node, pen) {
   return labelled(node, pen, area)
 }
 
-const writing = ({ placeholder, autocomplete, value }, more) => ({ placeholder, autocomplete, value, ...more })
+const writing = ({ name, placeholder, autocomplete, value }, more) => ({ name, placeholder, autocomplete, value, ...more })
 
 function select(node, pen) {
   const offered = [{ value: '', text: node.placeholder || pen.word('pick') }, ...(node.options ?? [])]

@@ -33,6 +33,7 @@ export function tour(surface, stage, pin) {
     if (!wasLow) stand(pin, box, surface.view.placement, 'low')
     const isLow = dataset.side === 'low'
     if (isLow) pin.release()
+    element.toggleAttribute('data-high', isLow && liesUnder(element, box))
     if (isNew || isLow !== wasLow) bring(target, isLow ? element.offsetHeight : 0)
   }
 
@@ -58,6 +59,16 @@ export function tour(surface, stage, pin) {
       fade(ring)
     },
   }
+}
+
+/**
+ * Whether what lies low on the screen covers the element's box, which the page cannot scroll up any further, and would
+ * not if it lay high.
+ */
+function liesUnder({ offsetHeight: height }, { top, bottom }) {
+  const { scrollTop, scrollHeight, clientHeight } = document.scrollingElement ?? document.documentElement
+  const isAtEnd = scrollTop + clientHeight >= scrollHeight - 1
+  return isAtEnd && bottom > clientHeight - height && top > height
 }
 
 /** The box of an element's ring. */

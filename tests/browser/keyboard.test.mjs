@@ -180,9 +180,9 @@ describe('a keyboard alone', { concurrency: 2 }, () => {
         const isDot = () => page.locator(`${HOST} .dot`).evaluate((dot) => dot.getRootNode().activeElement === dot)
         for (let press = 0; press < ENOUGH && !(await isDot()); press += 1) await page.keyboard.press('Tab')
         await page.keyboard.press('Enter')
-        await messageOf(page, id).waitFor({ state: 'visible' })
+        await page.locator(`${HOST} .dot[aria-expanded=true]`).waitFor()
         await page.keyboard.press('Escape')
-        await messageOf(page, id).waitFor({ state: 'hidden' })
+        await page.locator(`${HOST} .dot[aria-expanded=false]`).waitFor()
         assert.ok(await isDot(), 'the focus is on the dot again')
         return ana.leave()
       }

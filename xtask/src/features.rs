@@ -28,7 +28,7 @@ const FEATURES: [(&str, &str, &[&str]); 12] = [
     ("why", "explain", &[]),
     (
         "messages",
-        "speak build view teaser countdown checklist agent",
+        "speak build view teaser checklist",
         &[
             "pkg/view/style",
             "pkg/view/places",
@@ -54,7 +54,7 @@ const FEATURES: [(&str, &str, &[&str]); 12] = [
         "tour",
         &["pkg/view/anchor", "pkg/view/tour", "pkg/view/hotspot", "pkg/view/inline", "pkg/view/seek"],
     ),
-    ("chat", "talk", &["pkg/view/chat", "pkg/shell/navigate"]),
+    ("chat", "talk agent", &["pkg/view/chat", "pkg/shell/navigate"]),
     ("delivery to the CRM", "outbox sink tell", &["pkg/shell/transport"]),
     ("drawing any view", "", &["pkg/view"]),
 ];

@@ -6,7 +6,7 @@ use crate::{package, size, start, tidy, tools};
 use anyhow::{Context, Result, bail};
 use clap::ValueEnum;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// How the names of Node's test files end.
 const TESTS: &str = ".test.mjs";
@@ -26,15 +26,23 @@ pub enum Suite {
     Build,
     /// The size budgets.
     Size,
-    /// The conformance cases, through the shipped wasm.
+    /// The conformance cases, through the shipped wasm; and the shell's readers by themselves.
     Cases,
-    /// The shell's readers by themselves, and the view alone in a real browser.
-    View,
     /// The shop in a real browser against the real server.
     Browser,
+    /// The view alone in a real browser: every place, block, question, field, anchor and tour.
+    View,
+    /// Every message of the gallery: its picture, axe-core, the keyboard, small screens, layout shift, hostile texts.
+    Gallery,
 }
 
-/// Runs the suites, all if none is named; gives whether all of them held.
+/// Those that run only where they are named: together they take longer than all others.
+const LONG: [Suite; 2] = [Suite::View, Suite::Gallery];
+
+/// How the names of the browser tests begin that are the gallery's.
+const OF_GALLERY: [&str; 5] = ["axe", "gallery", "injection", "keyboard", "shift"];
+
+/// Runs the suites, all but the long ones if none is named; gives whether all of them held.
 pub fn test(named: &[Suite]) -> bool {
     let mut results = Vec::new();
     let mut built = true;
@@ -52,6 +60,9 @@ pub fn test(named: &[Suite]) -> bool {
 fn plan(named: &[Suite]) -> Vec<Suite> {
     let all = Suite::value_variants();
     let mut suites = if named.is_empty() { all.to_vec() } else { named.to_vec() };
+    if named.is_empty() {
+        suites.retain(|suite| !LONG.contains(suite));
+    }
     if suites.iter().any(|suite| *suite > Suite::Build) {
         suites.push(Suite::Build);
     }
@@ -88,8 +99,9 @@ fn execute(suite: Suite) -> Result<Tally> {
         Suite::Build => Ok(Tally::of([told(package::build(false)), told(package::shop())])),
         Suite::Size => Ok(Tally::of(size::report(false)?)),
         Suite::Cases => cases(),
+        Suite::Browser => browser(false),
         Suite::View => view(),
-        Suite::Browser => browser(),
+        Suite::Gallery => browser(true),
     }
 }
 
@@ -120,23 +132,29 @@ fn cases() -> Result<Tally> {
     let folder = project::root().join("tests/cases");
     let mut files = vec![folder.join("run.mjs")];
     files.extend(project::files_below(&folder, TESTS)?);
+    files.extend(project::files_below(&project::root().join("tests/shell"), TESTS)?);
     node_tests("cases", &files, &[])
 }
 
 fn view() -> Result<Tally> {
-    let mut files = project::files_below(&project::root().join("tests/shell"), TESTS)?;
-    files.extend(project::files_below(&project::root().join("tests/view"), TESTS)?);
+    let files = project::files_below(&project::root().join("tests/view"), TESTS)?;
     node_tests("view", &files, &[("BARRIO_CHROMIUM", tools::browser()?)])
 }
 
-fn browser() -> Result<Tally> {
-    let files = project::files_below(&project::root().join("tests/browser"), TESTS)?;
+fn browser(gallery: bool) -> Result<Tally> {
+    let mut files = project::files_below(&project::root().join("tests/browser"), TESTS)?;
+    files.retain(|file| gallery == is_of_gallery(file));
     let paths = [
         ("BARRIO_CHROMIUM", tools::browser()?),
         ("BARRIO_SERVER", start::server(false)?),
         ("BARRIO_STORE_DIR", project::target()?.join("store")),
     ];
-    node_tests("browser", &files, &paths)
+    node_tests(if gallery { "gallery" } else { "browser" }, &files, &paths)
+}
+
+fn is_of_gallery(file: &Path) -> bool {
+    let name = file.file_name().unwrap_or_default().to_string_lossy();
+    OF_GALLERY.iter().any(|start| name.starts_with(start))
 }
 
 /// Runs files under Node's test runner: one report for people, one to count.
@@ -182,7 +200,8 @@ mod tests {
     fn suites_run_in_order_and_bring_their_build() {
         assert_eq!(plan(&[Suite::Browser, Suite::Fmt]), [Suite::Fmt, Suite::Build, Suite::Browser]);
         assert_eq!(plan(&[Suite::Native]), [Suite::Native]);
-        assert_eq!(plan(&[]), Suite::value_variants());
+        assert_eq!(plan(&[]).last(), Some(&Suite::Browser), "the long ones are asked for by name");
+        assert_eq!(plan(&[]).len() + LONG.len(), Suite::value_variants().len());
     }
 
     #[test]
