@@ -41,7 +41,11 @@ export function patch(owner, method, hear) {
   const traps = {
     apply(target, self, values) {
       const answer = Reflect.apply(target, self, values)
-      hear(values)
+      try {
+        hear(values)
+      } catch {
+        // The page called its own method: whatever is wrong with us is no affair of its own.
+      }
       return answer
     },
   }

@@ -1,7 +1,7 @@
 // Going somewhere: the only place that leads the visitor to another address.
 
-/** The schemes that lead to a place. All others could run something. */
-const SCHEMES = /^(https?|mailto|tel):$/
+/** The schemes that lead to a place, as `URL` and links tell theirs. All others could run something. */
+export const SCHEMES = /^(https?|mailto|tel):$/
 
 /** Opens an address of the store or beyond in place of this page. Answers whether it may. */
 export function go(url) {

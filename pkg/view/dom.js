@@ -1,7 +1,5 @@
 // Elements out of data: the only place of the view that makes nodes. Words become text nodes, never markup.
-
-/** The schemes that lead to a place. All others could run something. */
-const LEADS = /^(https?|mailto|tel):$/
+import { SCHEMES } from '../shell/navigate.js'
 
 /**
  * An element with its attributes and children, such as `h('p', { class: 'text' }, 'Words', node)`.
@@ -20,5 +18,5 @@ export function h(tag, attributes, ...children) {
 /** The browser says what it makes of an address, so no spelling slips by. */
 function set(element, name, value) {
   element.setAttribute(name, value)
-  if (name === 'href' && !LEADS.test(element.protocol)) element.removeAttribute(name)
+  if (name === 'href' && !SCHEMES.test(element.protocol)) element.removeAttribute(name)
 }
