@@ -169,6 +169,10 @@ fn node_tests(name: &str, files: &[PathBuf], paths: &[(&str, PathBuf)]) -> Resul
     let _ = fs::remove_file(&report);
     let mut node = project::command("node");
     node.args(["--test", "--test-reporter=spec", "--test-reporter-destination=stdout"]);
+    if LONG.iter().any(|suite| self::name(*suite) == name) {
+        // Two browsers wait for each other less than one waits for itself; nothing in these depends on being quick.
+        node.arg("--test-concurrency=2");
+    }
     node.arg("--test-reporter=tap").arg(format!("--test-reporter-destination={}", report.display()));
     node.args(files).env("BARRIO_TARGET_DIR", project::target()?).envs(paths.iter().cloned());
     let success = node.status().context("Node.js could not be started.")?.success();
