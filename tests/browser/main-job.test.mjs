@@ -108,7 +108,7 @@ describe('Ana from Madrid', () => {
     await assertRefused(address, 'Escribe un correo electrónico válido, como nombre@ejemplo.com.')
     await address.fill('ana@example.com')
     await send.click()
-    await assertRefused(consent, 'Marca esta casilla si estás de acuerdo, por favor.')
+    await assertRefused(consent, 'Marca esta casilla para continuar.')
     assert.equal(await address.getAttribute('aria-invalid'), null)
     await assertNothingWasSent(ana)
   })
