@@ -11,7 +11,7 @@ use crate::template::{self, Scope, safe_url};
 use crate::text;
 use crate::time;
 use crate::value::Value;
-use crate::view::{Text, plain, text_value};
+use crate::view::{plain, text_value};
 
 /// The keys of an object, separated by spaces. Each is `key:KIND`, or `key=name:KIND` where a view calls it otherwise;
 /// without a name, `key=:KIND`, a view does not have it. A kind that ends in `!` must be there.
@@ -263,8 +263,8 @@ fn filled(kind: &str, given: &Value, scope: &dyn Scope) -> Value {
     let source = given.text_or_empty();
     match kind {
         "E" if source.is_empty() => Value::from(""),
-        "T" | "E" => text_value(&words(source, scope)),
-        "W" => Some(plain(&words(source, scope))).filter(|words| !words.is_empty()).into(),
+        "T" | "E" => text_value(&template::fill(source, scope)),
+        "W" => Some(plain(&template::fill(source, scope))).filter(|words| !words.is_empty()).into(),
         "U" => safe_url(source).into(),
         "M" => time::parse_duration(source).into(),
         "B" if given.bool() != Some(true) => Value::Null,
@@ -290,9 +290,4 @@ fn option(given: &Value, scope: &dyn Scope) -> Value {
         option.set("text", value);
     }
     option
-}
-
-/// The words of a template filled in.
-pub(crate) fn words(source: &str, scope: &dyn Scope) -> Text {
-    template::fill(source, scope)
 }

@@ -7,7 +7,8 @@ use alloc::vec::Vec;
 use crate::agent::Agent;
 use crate::block;
 use crate::content::Content;
-use crate::memory::{CAMPAIGN, CONSENT, JOURNAL, Memory, OUTBOX};
+use crate::form::CONSENT;
+use crate::memory::{CAMPAIGN, CONSENT as CONSENTS, JOURNAL, Memory, OUTBOX};
 use crate::store::StoreFile;
 use crate::template::Scope;
 use crate::text;
@@ -46,7 +47,7 @@ impl Facts<'_> {
             ("events", events as i64),
             ("orders", number("orders.count")),
             ("answers", answers as i64),
-            ("consents", self.memory.get(CONSENT).entries().len() as i64),
+            ("consents", self.memory.get(CONSENTS).entries().len() as i64),
             ("waiting", self.memory.under(OUTBOX).len() as i64),
         ] {
             items.push(Value::map([("what", what.into()), ("value", value.into())]));
@@ -158,8 +159,7 @@ impl<'a> Builder<'a> {
             "button" => self.button(node, block.get("do")),
             "field" => self.field(node),
             "consent" => {
-                // No field of the store's can have this name.
-                let name = text::concat(&["consent:", node.get("name").text_or_empty()]);
+                let name = text::concat(&[CONSENT, node.get("name").text_or_empty()]);
                 node.set_text("name", &name);
                 require(node, block, true);
             }

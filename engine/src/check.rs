@@ -20,7 +20,7 @@ use crate::locale;
 use crate::number;
 use crate::operator::Part;
 use crate::store::StoreFile;
-use crate::template::Scope;
+use crate::template::{self, Scope};
 use crate::value::Value;
 
 /// What can be asked about a visitor: the names of the store file, groups with a dot at the end.
@@ -141,7 +141,7 @@ fn warn_of_names(store: &StoreFile, index: usize, path: &str, report: &mut Repor
 /// The dotted names that a template uses, in their order: those of every branch, whichever would be taken.
 fn names(source: &str) -> Vec<String> {
     let listener = Listener::default();
-    block::words(source, &listener);
+    template::fill(source, &listener);
     listener.asked.into_inner()
 }
 

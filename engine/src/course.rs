@@ -141,7 +141,7 @@ impl Run {
         if run.path.is_empty() {
             run.path.push(place(pages, 0));
         }
-        let at = record.get("at").integer().and_then(|at| usize::try_from(at).ok()).unwrap_or(0);
+        let at = record.get("at").index().unwrap_or(0);
         run.at = at.min(run.path.len() - 1);
         run
     }

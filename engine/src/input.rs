@@ -163,14 +163,15 @@ impl Input {
     pub fn read(value: &Value) -> Result<Input, &'static str> {
         let kind = value.get("type").text_or_empty();
         for (of, key, number, sentence) in &NEEDS {
-            let there = if *number { whole(value, key).is_some() } else { value.get(key).text().is_some() };
+            let there =
+                if *number { value.get(key).index().is_some() } else { value.get(key).text().is_some() };
             if *of == kind && !there {
                 return Err(sentence);
             }
         }
         let part = |key| value.get(key).clone();
         let text = |key| String::from(value.get(key).text_or_empty());
-        let number = |key| whole(value, key).unwrap_or(0);
+        let number = |key| value.get(key).index().unwrap_or(0);
         let text_if_any = |key| value.get(key).text().map(String::from);
         Ok(match kind {
             "start" => Input::Start(Start {
@@ -185,7 +186,9 @@ impl Input {
             "consent" => Input::Consent { purposes: part("purposes") },
             "show" => Input::Show { campaign: text("campaign") },
             "dismiss" => Input::Dismiss { campaign: text("campaign") },
-            "act" if whole(value, "action").is_none() && !is_among(text("action").as_str(), CONTROLS) => {
+            "act"
+                if value.get("action").index().is_none() && !is_among(text("action").as_str(), CONTROLS) =>
+            {
                 return Err("`action` must be a number, or next, back, skip or open.");
             }
             "act" => {
@@ -215,8 +218,4 @@ impl Input {
             _ => return Err("`type` must be the name of an input."),
         })
     }
-}
-
-fn whole(value: &Value, key: &str) -> Option<usize> {
-    usize::try_from(value.get(key).integer()?).ok()
 }

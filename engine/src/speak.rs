@@ -13,7 +13,7 @@ use crate::experiment::{Assigned, HOLDOUT};
 use crate::format::CORNER;
 use crate::pattern;
 use crate::teaser::set_teaser;
-use crate::template::safe_url;
+use crate::template::{self, safe_url};
 use crate::text;
 use crate::time;
 use crate::value::Value;
@@ -117,50 +117,57 @@ impl Engine {
     }
 
     /// Puts blocks of a campaign on the page. `more` goes over what the view says: its progress, its controls.
-    ///
-    /// It counts as shown at once, or when it has found its place.
     pub(crate) fn put(&mut self, mut shown: Shown, blocks: &[Value], more: &Value) {
         let store = Rc::clone(&self.store);
         let (Some(campaign), Some(content)) = (store.campaigns.get(shown.campaign), shown.content(&store))
         else {
             return;
         };
-        let mut facts = self.facts(&content.locale, &shown.answers);
         let since = self.memory.get(&campaign.record).get("since").integer();
+        let mut facts = self.facts(&content.locale, &shown.answers);
         facts.since = since.unwrap_or(self.now);
         let mut builder = Builder::new(&facts);
         for block in blocks {
             builder.add(block);
         }
-        let teaser = plain(&block::words(content.body.get("teaser").text_or_empty(), &facts));
+        let teaser = plain(&template::fill(content.body.get("teaser").text_or_empty(), &facts));
         let Builder { nodes, actions, label, counts, .. } = builder;
-        let mut value = Value::Null;
-        value.set_text("campaign", &campaign.id);
-        if !shown.variant.is_empty() {
-            value.set_text("variant", &shown.variant);
-        }
-        value.merge(&campaign.frame);
-        value.set_text("locale", &content.locale);
-        value.set(
-            "label",
-            if label.is_null() { store.store.get("name").text_or_empty().into() } else { label },
-        );
+        let mut value = self.outline(campaign, &content.locale, &shown.variant, label);
         value.set("nodes", Value::List(nodes.clone()));
         value.merge(more);
-        (shown.nodes, shown.actions) = (nodes, actions);
-        let waits = !value.get("anchor").is_null() || !value.get("into").is_null();
-        let waits = waits && !shown.collapsed;
         set_teaser(&mut value, &teaser, &shown);
-        if shown.collapsed && !self.memory.is_collapsed(campaign) {
-            self.note(&campaign.id, "collapsed", self.now);
-        }
+        (shown.nodes, shown.actions) = (nodes, actions);
         if counts && since.is_none() {
             self.note(&campaign.id, "since", self.now);
         }
+        self.bring(campaign, shown, value);
+    }
+
+    /// What a view says of a message before its nodes. Without a label it is the store that speaks.
+    fn outline(&self, campaign: &Campaign, locale: &str, variant: &str, label: Value) -> Value {
+        let mut value = Value::Null;
+        value.set_text("campaign", &campaign.id);
+        if !variant.is_empty() {
+            value.set_text("variant", variant);
+        }
+        value.merge(&campaign.frame);
+        value.set_text("locale", locale);
+        let name = self.store.store.get("name").text_or_empty();
+        value.set("label", if label.is_null() { name.into() } else { label });
+        value
+    }
+
+    /// Shows a view in place of what its campaign shows. It counts as shown at once, or when it has found its place.
+    fn bring(&mut self, campaign: &Campaign, shown: Shown, value: Value) {
+        if shown.collapsed && !self.memory.is_collapsed(campaign) {
+            self.note(&campaign.id, "collapsed", self.now);
+        }
+        let has_place = value.get("anchor").is_null() && value.get("into").is_null();
+        let is_placed = shown.collapsed || has_place;
         self.take_away(Some(shown.campaign));
         self.shown.push(shown);
         self.effects.push(Effect::Show(View { campaign: campaign.id.clone(), value }));
-        if !waits {
+        if is_placed {
             self.placed(&campaign.id);
         }
     }
@@ -277,8 +284,9 @@ impl Engine {
         if told.text() == Some("open") {
             return self.expand(id);
         }
-        let number = told.integer().and_then(|number| usize::try_from(number).ok());
-        let Some(action) = number.map_or(Some(told), |number| shown.actions.get(number)) else { return };
+        let Some(action) = told.index().map_or(Some(told), |number| shown.actions.get(number)) else {
+            return;
+        };
         let verb = block::verb(action);
         match verb {
             "" => return,

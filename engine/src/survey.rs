@@ -85,9 +85,9 @@ impl Engine {
         }
     }
 
-    /// Nothing is left to ask: only the time stays of the run, so that no other tab brings it back.
+    /// Nothing is left to ask.
     fn all_answered(&mut self, id: &str, shown: &Shown) {
-        self.keep_run(id, Value::map([("time", self.now.into())]));
+        self.end_run(id);
         self.note(id, "completed", self.now);
         self.did("feedback", &Value::map([("survey", id.into()), ("answers", shown.answers.clone())]));
         self.complete(id);
@@ -101,8 +101,14 @@ impl Engine {
         Run::read(self.memory.get(&Memory::campaign_key(id)).get("run"), pages)
     }
 
-    fn keep_run(&mut self, id: &str, run: Value) {
+    /// Keeps how far this person is in a campaign of several pages or steps.
+    pub(crate) fn keep_run(&mut self, id: &str, run: Value) {
         self.memory.amend(&Memory::campaign_key(id), "run", run);
+    }
+
+    /// Only the time stays of a run that is over, so that no other tab brings it back.
+    pub(crate) fn end_run(&mut self, id: &str) {
+        self.keep_run(id, Value::map([("time", self.now.into())]));
     }
 
     /// Tells what has been answered so far: the same response each time, the last one counts.

@@ -4,12 +4,12 @@ use alloc::rc::Rc;
 use alloc::string::String;
 
 use crate::agent::Agent;
-use crate::block;
 use crate::build::Shown;
 use crate::effect::{Chat, Effect};
 use crate::engine::Engine;
 use crate::json;
 use crate::speak::{AWAY, THANKS};
+use crate::template;
 use crate::text;
 use crate::value::Value;
 use crate::view::plain;
@@ -95,7 +95,7 @@ impl Engine {
             campaign: campaign.into(),
             channels: self.store.channels.clone(),
             locale: locale.into(),
-            text: plain(&block::words(source, &facts)),
+            text: plain(&template::fill(source, &facts)),
             viewing: self.viewing(),
             agent: facts.agent.map_or("", |agent| &agent.name).into(),
         };

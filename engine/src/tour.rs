@@ -12,7 +12,6 @@ use crate::campaign::Campaign;
 use crate::content::Content;
 use crate::effect::Effect;
 use crate::engine::Engine;
-use crate::memory::Memory;
 use crate::speak::BLOCKS;
 use crate::template::safe_url;
 use crate::value::{NULL, Value};
@@ -53,7 +52,7 @@ impl Engine {
             "back" if path.len() < 2 => return,
             "back" => drop(path.pop()),
             _ if shown.step + 1 >= of => {
-                self.end_tour(&campaign.id);
+                self.end_run(&campaign.id);
                 self.complete(&campaign.id);
                 return self.thank(&campaign.id);
             }
@@ -73,7 +72,7 @@ impl Engine {
         let store = Rc::clone(&self.store);
         let Some(campaign) = store.campaigns.get(shown.campaign) else { return };
         if shown.step + 1 >= around(shown.content(&store), 0).0 {
-            self.end_tour(id);
+            self.end_run(id);
             return self.hide(id);
         }
         let mut path = self.path(campaign);
@@ -128,18 +127,13 @@ impl Engine {
     }
 
     fn keep_path(&mut self, id: &str, path: Vec<Value>) {
-        let run = Value::map([("time", self.now.into()), ("path", Value::List(path))]);
-        self.memory.amend(&Memory::campaign_key(id), "run", run);
-    }
-
-    fn end_tour(&mut self, id: &str) {
-        self.memory.amend(&Memory::campaign_key(id), "run", Value::map([("time", self.now.into())]));
+        self.keep_run(id, Value::map([("time", self.now.into()), ("path", Value::List(path))]));
     }
 }
 
 /// The place of the step where the visitor stands.
 fn last(path: &[Value]) -> usize {
-    path.last().and_then(Value::integer).and_then(|at| usize::try_from(at).ok()).unwrap_or(0)
+    path.last().and_then(Value::index).unwrap_or(0)
 }
 
 /// How many steps there are, the one at this place, and the one after it.

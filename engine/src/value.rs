@@ -153,6 +153,11 @@ impl Value {
         self.number().map(|number| number as i64)
     }
 
+    /// The whole number, where it is not below 0: a place in a list, a count.
+    pub fn index(&self) -> Option<usize> {
+        self.integer().and_then(|number| usize::try_from(number).ok())
+    }
+
     /// The truth value.
     pub fn bool(&self) -> Option<bool> {
         match self {

@@ -10,6 +10,3 @@ export function copy(value, limit) {
     // An element, a circle, a getter that throws: no fact to take.
   }
 }
-
-/** Whether one of the words of a text is that word. */
-export const lists = (words, word) => words.split(' ').includes(word)

@@ -37,7 +37,7 @@ export function alarm() {
  */
 export function patch(owner, method, hear) {
   const original = owner[method]
-  const isOwn = Object.hasOwn ? Object.hasOwn(owner, method) : Object.prototype.hasOwnProperty.call(owner, method)
+  const isOwn = Object.prototype.hasOwnProperty.call(owner, method)
   const traps = {
     apply(target, self, values) {
       const answer = Reflect.apply(target, self, values)

@@ -7,7 +7,6 @@
  */
 export function createStage(appearance, tell, fail) {
   let loading
-  let module
   let view
   let acting = false
   // By campaign, what waits for a task of its own: deciding and building do not hold the page up together.
@@ -15,10 +14,7 @@ export function createStage(appearance, tell, fail) {
 
   const load = () =>
     (loading ??= import('./view.js').then(
-      (loaded) => {
-        module = loaded
-        view = loaded.createStage({ ...appearance, tell: act })
-      },
+      ({ createStage }) => (view = createStage({ ...appearance, tell: act })),
       (error) => {
         loading = undefined
         throw error
@@ -56,8 +52,8 @@ export function createStage(appearance, tell, fail) {
     },
     /** Opens the store's chat, at once where that can be: browsers open a tab for nothing but a click. */
     chat(chat, unanswered) {
-      const open = () => module.openChat(chat) || unanswered()
-      if (module) open()
+      const open = () => view.openChat(chat) || unanswered()
+      if (view) open()
       else load().then(open).catch((error) => fail(error.message))
     },
     invalid: (...told) => view?.invalid(...told),

@@ -1,11 +1,12 @@
 // Blocks that do something by themselves: a code that is copied, and a time that runs out.
 import { h } from './dom.js'
-import { unitParts } from './intl.js'
+import { unitParts, UNITS } from './intl.js'
 
 /** How long a button says that its code has been copied, in milliseconds. */
 const SAID = 2500
 
-const UNITS = [['day', 86400], ['hour', 3600], ['minute', 60], ['second', 1]]
+/** Of days and less: months have no length to count down by. */
+const CELLS = UNITS.slice(-4)
 
 /** A code and the button that copies it. In a page from right to left a code is still read from left to right. */
 export function coupon({ code, action }, pen) {
@@ -39,7 +40,7 @@ export async function copy(button, say) {
 
 /** A time that runs out. A timer is not announced as it runs; who listens reads it when they come to it. */
 export function countdown({ until, text, ended }, pen) {
-  const cells = UNITS.map(() => h('span', { class: 'cell' }, h('b', {}), h('small', {})))
+  const cells = CELLS.map(() => h('span', { class: 'cell' }, h('b', {}), h('small', {})))
   const clock = h('div', { class: 'clock', role: 'timer' }, cells)
   const element = h('div', { class: 'countdown' }, text && h('p', { class: 'text' }, pen.write(text)), clock)
   const written = []
@@ -48,7 +49,7 @@ export function countdown({ until, text, ended }, pen) {
   const tick = () => {
     let left = Math.ceil((until - Date.now()) / 1000)
     if (left <= 0) return end()
-    UNITS.forEach(([unit, length], at) => {
+    CELLS.forEach(([unit, length], at) => {
       const amount = Math.floor(left / length)
       left %= length
       // Written only when it changes: each writing is work for the browser.

@@ -1,6 +1,7 @@
 // A telephone number with its country. The codes of the countries come as a file when the first such field is shown.
 import { h } from './dom.js'
 import { labelled } from './field-parts.js'
+import { tag } from './intl.js'
 
 /** Kept once it is there, for every field of the page. */
 let codes
@@ -72,7 +73,7 @@ const plain = (text) => text.replace(/＋/g, '+').replace(/[٠-٩۰-۹０-９]/g
 function offer(select, known, pen) {
   const chosen = select.value
   const named = [...known.keys()].map((country) => option(country, pen))
-  const { compare } = new Intl.Collator(pen.locale.replaceAll('_', '-'))
+  const { compare } = new Intl.Collator(tag(pen.locale))
   select.replaceChildren(...named.sort((a, b) => compare(a.text, b.text)))
   select.value = chosen
 }

@@ -1,6 +1,6 @@
 // The stage: shows the views that the engine decides on, and tells the engine what the visitor does with them.
 import css from 'barrio-style'
-export { openChat } from './chat.js'
+import { openChat } from './chat.js'
 import { EVENTS, hear } from './events.js'
 import { createSurface, focusFirst, holdsFocus, leave, PLACES, say } from './surface.js'
 import { themeSheet } from './theme.js'
@@ -126,6 +126,8 @@ export function createStage({ theme, words: own, tell }) {
       explain(surface, name, words.word(surface.view.locale, code))
       focusFaulty(surface)
     },
+
+    openChat,
 
     /** Leaves the page as it was. */
     clear() {

@@ -8,7 +8,7 @@ const NUMBER_MAX = 8.64e15
 const DAY = 86400
 
 /** How long each unit is, in seconds, the longest first. */
-const UNITS = [['year', 365 * DAY], ['month', 30 * DAY], ['week', 7 * DAY], ['day', DAY], ['hour', 3600], ['minute', 60], ['second', 1]]
+export const UNITS = [['year', 365 * DAY], ['month', 30 * DAY], ['week', 7 * DAY], ['day', DAY], ['hour', 3600], ['minute', 60], ['second', 1]]
 
 const WRITERS = {
   country: (text, tag) => new Intl.DisplayNames(tag, { type: 'region' }).of(text),
@@ -69,7 +69,8 @@ export function direction(locale) {
   }
 }
 
-const tag = (locale) => locale.replaceAll('_', '-')
+/** A language tag as HTML and `Intl` want it. */
+export const tag = (locale) => locale.replaceAll('_', '-')
 
 const quantity = (amount, unit, tag, unitDisplay) => amount.toLocaleString(tag, { style: 'unit', unit, unitDisplay })
 

@@ -4,7 +4,6 @@ import { line, rows, textarea } from './field.js'
 import { choices, grouped } from './field-parts.js'
 import { ranking } from './question-ranking.js'
 import { scale } from './question-scale.js'
-import { field as reads } from './values.js'
 
 const TYPES = {
   nps: scale,

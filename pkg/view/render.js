@@ -1,6 +1,6 @@
 // Draws content: nodes into elements, texts into text nodes. What each kind becomes stands in kinds.js.
 import { h } from './dom.js'
-import { direction, format } from './intl.js'
+import { direction, format, tag } from './intl.js'
 import { groupOf, kinds } from './kinds.js'
 
 /** How many ids there have been: no two are the same in any shadow root. */
@@ -45,7 +45,7 @@ export function content(view, pen) {
 const worded = (node, { word }) => (node.word ? { ...node, text: word(node.word) } : node)
 
 /** The attributes that say the language and direction of a view's words. */
-export const language = ({ locale }) => ({ lang: locale.replaceAll('_', '-'), dir: direction(locale) })
+export const language = ({ locale }) => ({ lang: tag(locale), dir: direction(locale) })
 
 const runs = (text = '') => (typeof text === 'string' ? [{ text }] : text)
 

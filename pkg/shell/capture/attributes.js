@@ -1,11 +1,10 @@
 // Data attributes: `<button data-barrio-track="add_to_cart" data-barrio-item-id="P1">` needs no script, and no more
 // does `<a data-barrio-show="preferences">`.
-import { lists } from '../json.js'
 
 /** How much an attribute may hold, in characters. */
 const LIMIT = 10_000
 /** Properties that GA4 defines as numbers. All others stay text: an item's id may look like one. */
-const NUMBERS = 'value price quantity'
+const NUMBERS = ['value', 'price', 'quantity']
 
 /** What a click on a marked element means, or the sending of a marked form, as inputs. */
 export function readMarks(event) {
@@ -23,7 +22,7 @@ export function readData(data) {
   const properties = {}
   for (const [key, value] of Object.entries(data)) {
     const name = key.startsWith('barrio') ? snakeCase(key.slice(6)) : ''
-    if (name && name !== 'track' && value.length <= LIMIT) properties[name] = lists(NUMBERS, name) ? number(value) : value
+    if (name && name !== 'track' && value.length <= LIMIT) properties[name] = NUMBERS.includes(name) ? number(value) : value
   }
   return { type: 'event', name: data.barrioTrack, properties }
 }

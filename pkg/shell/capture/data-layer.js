@@ -2,7 +2,7 @@
 //
 // Read are GTM's pushes (`{event, ecommerce}`) and gtag's (`['event', name, parameters]`). GTM's own events are not;
 // nor are page views, which are counted from the page itself.
-import { copy, lists } from '../json.js'
+import { copy } from '../json.js'
 import { patch } from '../listen.js'
 
 /** How many entries are read at once, the latest ones. */
@@ -10,7 +10,7 @@ const LATEST = 200
 /** What one entry may measure as JSON, in characters. */
 const ENTRY = 65_536
 /** Keys that speak to the tags, not of the visitor. */
-const FOR_TAGS = 'event ecommerce eventCallback eventTimeout event_callback send_to'
+const FOR_TAGS = ['event', 'ecommerce', 'eventCallback', 'eventTimeout', 'event_callback', 'send_to']
 /** The names under which stores tell the kind of a page. */
 const PAGE_TYPES = ['page_type', 'pageType', 'ecomm_pagetype']
 /**
@@ -62,7 +62,7 @@ export const events = (entries) =>
   })
 
 function properties(parameters) {
-  const all = Object.entries(parameters).filter(([key]) => !lists(FOR_TAGS, key) && !key.startsWith('gtm.'))
+  const all = Object.entries(parameters).filter(([key]) => !FOR_TAGS.includes(key) && !key.startsWith('gtm.'))
   const { ecommerce } = parameters
   return { ...Object.fromEntries(all), ...(typeof ecommerce === 'object' && ecommerce) }
 }
