@@ -76,6 +76,7 @@ mod decision;
 mod explain;
 mod form;
 mod history;
+mod message;
 mod outbox;
 mod preferences;
 mod sink;

@@ -1,4 +1,4 @@
-//! Telling the CRM: the canonical message (that of the Segment HTTP spec), and when the outbox sends.
+//! Telling the CRM: what is told when, and when the outbox sends. The messages themselves are made in `message.rs`.
 
 use alloc::rc::Rc;
 use alloc::vec::Vec;
@@ -10,28 +10,17 @@ use crate::memory::OUTBOX;
 use crate::outbox::{self, Answer};
 use crate::sink::Outcome;
 use crate::text;
-use crate::time::{self, SECOND};
+use crate::time::SECOND;
 use crate::value::Value;
 
 /// How long behaviour waits for company, so that one request carries what comes together.
 const GATHER: i64 = 5 * SECOND;
-/// The version that messages carry.
-const VERSION: &str = env!("CARGO_PKG_VERSION");
-
-/// The parts of a message's context, each with the attributes that it is made of.
-const CONTEXT: [(&str, &str); 4] = [
-    ("page", "url=page.url path=page.path title=page.title referrer=page.referrer"),
-    ("campaign", "source medium name=campaign channel"),
-    ("referrer", "url=referrer"),
-    ("visit", "number=visit.number"),
-];
-
 impl Engine {
     /// What the visitor did goes out only where analytics is allowed.
     pub(crate) fn tell_behaviour(&mut self, event: &str, properties: Value) {
         if self.consent.allows(Purpose::Analytics) {
             let was_idle = self.next_try() == NEVER;
-            self.post("track", event, properties);
+            self.post("track", event, properties, Some(Purpose::Analytics));
             if was_idle {
                 self.hold = self.now + GATHER;
             }
@@ -41,7 +30,8 @@ impl Engine {
     /// Who they are goes out only where they may be told apart.
     pub(crate) fn tell_identity(&mut self) {
         if self.consent.allows_identity() {
-            self.post("identify", "identify", self.person.get("traits").clone());
+            let traits = self.person.get("traits").clone();
+            self.post("identify", "identify", traits, Some(Purpose::Marketing));
         }
     }
 
@@ -55,7 +45,7 @@ impl Engine {
         if event == "opt_in" {
             properties.set_known("interests", self.visitor.attributes().get("interests").clone());
         }
-        self.post("track", event, properties);
+        self.post("track", event, properties, None);
         self.hold = self.now;
     }
 
@@ -81,50 +71,22 @@ impl Engine {
     }
 
     /// Puts a message into the outbox, on the device before anywhere else.
-    fn post(&mut self, kind: &str, event: &str, properties: Value) {
+    ///
+    /// `purpose` is what allows it; none for what the visitor did in order to tell the store.
+    pub(crate) fn post(&mut self, kind: &str, event: &str, properties: Value, purpose: Option<Purpose>) {
         let store = Rc::clone(&self.store);
         if !store.sinks.iter().any(|sink| sink.takes(event)) {
             return;
         }
         let id = self.random.id(self.now);
-        let record = outbox::record(self.message(&id, kind, event, properties), event, &store.sinks);
+        let mut message = self.message(&id, kind, event, properties);
+        message.merge(&self.envelope(purpose));
+        let record = outbox::record(message, event, &store.sinks);
         if self.outbox.take_room(&record) {
             self.memory.put(&text::concat(&[OUTBOX, &id]), record);
         } else {
             self.emit_error("The outbox is full (1 MB); a message was dropped.");
         }
-    }
-
-    fn message(&mut self, id: &str, kind: &str, event: &str, properties: Value) -> Value {
-        let anonymous_id = self.person.anonymous_id(&mut self.random, self.now);
-        self.keep_person();
-        let mut message = Value::Null;
-        message.set_text("messageId", id);
-        message.set_text("type", kind);
-        let track = kind == "track";
-        if track {
-            message.set_text("event", event);
-        }
-        message.set("anonymousId", anonymous_id);
-        message.set("userId", self.person.get("user_id").clone());
-        message.set_text("timestamp", &time::rfc3339(self.now));
-        message.set(if track { "properties" } else { "traits" }, properties);
-        message.set("context", self.context());
-        message
-    }
-
-    fn context(&self) -> Value {
-        let attributes = self.visitor.attributes();
-        let mut context = attributes.pick("locale timezone country country_source device");
-        for (part, names) in &CONTEXT {
-            context.set(part, attributes.pick(names));
-        }
-        context.set("first_touch", attributes.get("first").clone());
-        let mut library = Value::Null;
-        library.set_text("name", "barrio");
-        library.set_text("version", VERSION);
-        context.set("library", library);
-        context
     }
 
     fn next_try(&self) -> i64 {
