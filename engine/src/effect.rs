@@ -60,12 +60,19 @@ pub enum Effect {
 }
 
 /// A request to a CRM, ready to be made.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Request {
     /// Its number, to be given back in `Input::Sent`.
     pub id: usize,
-    /// Where to.
+    /// Where to; empty for `data_layer`.
     pub url: String,
+    /// The HTTP method; empty: POST.
+    pub method: String,
+    /// `no-cors`: the answer cannot be read, one that comes is taken for 200. `data_layer`: the body is an array of
+    /// objects, to be pushed to the page's `dataLayer` one by one, which is 200 too. Else empty.
+    pub mode: String,
+    /// Whether `Input::Sent` must give the answer's body.
+    pub reads: bool,
     /// Its headers.
     pub headers: Vec<(String, String)>,
     /// Its body.
@@ -123,7 +130,8 @@ impl Effect {
 }
 
 impl Request {
-    /// The body is given as JSON where it is JSON, so that a case file can be read.
+    /// The body is given as JSON where it is an object or an array, so that a case file can be read. Other texts stay
+    /// as they are: `1.50` would come back as another.
     fn to_value(&self) -> Value {
         let mut headers = Value::Null;
         for (name, value) in &self.headers {
@@ -131,9 +139,18 @@ impl Request {
         }
         let mut out = Value::Null;
         out.set("id", self.id.into());
-        out.set_text("url", &self.url);
+        for (key, text) in [("method", &self.method), ("url", &self.url), ("mode", &self.mode)] {
+            if !text.is_empty() {
+                out.set_text(key, text);
+            }
+        }
         out.set("headers", headers);
-        out.set("body", crate::json::parse(&self.body).unwrap_or_else(|_| Value::from(&self.body)));
+        let structure = Some(&self.body).filter(|body| body.starts_with(['{', '[']));
+        let structure = structure.and_then(|body| crate::json::parse(body).ok());
+        out.set("body", structure.unwrap_or_else(|| Value::from(&self.body)));
+        if self.reads {
+            out.set("reads", true.into());
+        }
         out.set("leaving", self.leaving.into());
         out
     }

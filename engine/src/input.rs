@@ -115,6 +115,13 @@ pub enum Input {
         status: u16,
         /// The `Retry-After` header, in seconds.
         retry_after: Option<i64>,
+        /// What the answer says, as far as it can be read, for requests that ask for it; else empty.
+        body: String,
+    },
+    /// Rows of CRMs that the shell has loaded, by name: those that `Engine::rows` asked for.
+    Rows {
+        /// An object of objects.
+        rows: Value,
     },
     /// The person logged out: start afresh.
     Reset,
@@ -212,7 +219,9 @@ impl Input {
                 request: number("request"),
                 status: number("status") as u16,
                 retry_after: value.get("retry_after").integer(),
+                body: text("body"),
             },
+            "rows" => Input::Rows { rows: part("rows") },
             "reset" => Input::Reset,
             "forget" => Input::Forget,
             _ => return Err("`type` must be the name of an input."),

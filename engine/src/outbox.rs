@@ -15,9 +15,6 @@ use crate::value::Value;
 
 /// How much is held in all, in bytes of JSON.
 const MAX_BYTES: usize = 1_000_000;
-/// How much goes into one request: under the 64 KB that browsers let a page send while it closes.
-const BATCH_BYTES: usize = 50_000;
-const BATCH_MESSAGES: usize = 50;
 /// The first wait after a failure; it doubles with each further one, up to an hour.
 const FIRST_WAIT: i64 = 2 * SECOND;
 const LONGEST_WAIT: i64 = HOUR;
@@ -48,6 +45,8 @@ pub(crate) struct Answer {
     pub status: u16,
     /// Seconds.
     pub retry_after: Option<i64>,
+    /// What it says, where the request asked to read it.
+    pub body: String,
 }
 
 /// What an answer means.
@@ -97,25 +96,28 @@ impl Outbox {
         if cursor.not_before > now || (!leaving && !cursor.under_way.is_empty()) {
             return None;
         }
-        let (keys, messages) = choose(memory, &sink.name, &cursor.under_way);
+        if !sink.is_ready() || (leaving && !sink.dedupes()) {
+            return None;
+        }
+        let (keys, messages) = choose(memory, sink, &cursor.under_way);
         if keys.is_empty() {
             return None;
         }
-        let texts: Vec<&str> = messages.iter().map(String::as_str).collect();
-        let (url, headers, body) = sink.request(&texts, now);
+        let request = sink.request(&messages, now);
         self.requests += 1;
         if !leaving {
             (cursor.request, cursor.under_way) = (self.requests, keys);
         }
-        Some(Request { id: self.requests, url, headers, body, leaving })
+        Some(Request { id: self.requests, leaving, ..request })
     }
 
     /// Takes an answer; `None` where nobody waits for it.
-    pub fn settle(&mut self, answer: &Answer, random: &mut Random) -> Option<Settled> {
+    pub fn settle(&mut self, answer: &Answer, sinks: &[Sink], random: &mut Random) -> Option<Settled> {
         let waits = |cursor: &Cursor| !cursor.under_way.is_empty() && cursor.request == answer.request;
         let sink = self.cursors.iter().position(waits)?;
         let cursor = self.cursors.get_mut(sink)?;
-        let outcome = sink::outcome(answer.status);
+        let outcomes = sinks.get(sink)?.judge(answer, cursor.under_way.len());
+        let outcome = *outcomes.iter().find(|one| **one != Outcome::Accepted).unwrap_or(&Outcome::Accepted);
         cursor.wait(outcome, answer, random);
         Some(Settled { sink, outcome, keys: core::mem::take(&mut cursor.under_way) })
     }
@@ -125,7 +127,10 @@ impl Outbox {
         let mut next = NEVER;
         let messages = memory.under(OUTBOX);
         for (sink, cursor) in sinks.iter().zip(&self.cursors) {
-            if cursor.under_way.is_empty() && messages.iter().any(|(_, record)| waits(record, &sink.name)) {
+            if sink.is_ready()
+                && cursor.under_way.is_empty()
+                && messages.iter().any(|(_, record)| waits(record, &sink.name))
+            {
                 next = cursor.not_before.min(next);
             }
         }
@@ -150,16 +155,18 @@ impl Cursor {
 }
 
 /// The keys and the JSON of the messages that go next to a sink.
-fn choose(memory: &Memory, sink: &str, under_way: &[String]) -> (Vec<String>, Vec<String>) {
-    let (mut keys, mut messages, mut bytes) = (Vec::new(), Vec::new(), 0);
+fn choose(memory: &Memory, sink: &Sink, under_way: &[String]) -> (Vec<String>, Vec<Value>) {
+    let (mut keys, mut messages, mut bytes): (_, Vec<Value>, _) = (Vec::new(), Vec::new(), 0);
+    let limit = sink.limit();
     for (key, record) in memory.under(OUTBOX) {
-        if !waits(record, sink) || under_way.iter().any(|other| other == key) {
+        if !waits(record, &sink.name) || under_way.iter().any(|other| other == key) {
             continue;
         }
-        let message = record.get("message").to_json();
-        bytes += message.len();
+        let message = record.get("message").clone();
+        bytes += message.to_json().len();
+        let apart = messages.first().is_some_and(|first| !sink.together(first, &message));
         // A single message larger than a batch goes alone.
-        if keys.len() == BATCH_MESSAGES || (bytes > BATCH_BYTES && !keys.is_empty()) {
+        if keys.len() == limit.0 || apart || (bytes > limit.1 && !keys.is_empty()) {
             break;
         }
         keys.push(key.into());

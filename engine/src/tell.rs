@@ -110,7 +110,7 @@ impl Engine {
     /// Takes the answer to a request.
     pub(crate) fn sent(&mut self, answer: &Answer) {
         let store = Rc::clone(&self.store);
-        let Some(settled) = self.outbox.settle(answer, &mut self.random) else { return };
+        let Some(settled) = self.outbox.settle(answer, &store.sinks, &mut self.random) else { return };
         let sink = store.sinks.get(settled.sink).map_or("", |sink| &sink.name);
         if settled.outcome == Outcome::Later {
             return;
