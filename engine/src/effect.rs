@@ -140,7 +140,7 @@ impl Request {
     /// The body is given as JSON where it is an object or an array, so that a case file can be read. Other texts stay
     /// as they are: `1.50` would come back as another.
     fn to_value(&self) -> Value {
-        let mut headers = Value::Null;
+        let mut headers = Value::Map(Vec::new());
         for (name, value) in &self.headers {
             headers.set_text(name, value);
         }
@@ -152,7 +152,8 @@ impl Request {
             }
         }
         out.set("headers", headers);
-        let structure = Some(&self.body).filter(|body| body.starts_with(['{', '[']));
+        let structure =
+            Some(&self.body).filter(|body| body.starts_with(['{', '[']) && body.ends_with(['}', ']']));
         let structure = structure.and_then(|body| crate::json::parse(body).ok());
         out.set("body", structure.unwrap_or_else(|| Value::from(&self.body)));
         if self.reads {

@@ -49,12 +49,12 @@ pub(crate) struct Sink {
     /// Names it in the outbox; the store's own name for it, else its type.
     pub name: String,
     /// What the store file says of it, and where.
-    entry: Value,
-    path: String,
+    pub entry: Value,
+    pub path: String,
     /// Its row with the entry over it, once the row is there; `Null` where the two cannot be used.
     row: OnceCell<Value>,
     /// The store file's `store`.
-    store: Value,
+    pub store: Value,
 }
 
 /// What an answer says of a message in a request.
@@ -158,7 +158,8 @@ impl Sink {
         whole
     }
 
-    fn row(&self) -> &Value {
+    /// All that is known of it; `Null` as long as nothing can be sent.
+    pub fn row(&self) -> &Value {
         self.row.get().unwrap_or(&NULL)
     }
 
@@ -240,6 +241,7 @@ impl Sink {
         if request.method == "GET" {
             let mark = if text::contains(&request.url, "?") { "&" } else { "?" };
             request.url = concat(&[&request.url, mark, &core::mem::take(&mut request.body)]);
+            request.headers.retain(|(name, _)| !name.eq_ignore_ascii_case("content-type"));
         }
         request
     }

@@ -134,3 +134,40 @@ fn lines(content: &Value) -> String {
     }
     out
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_value_ends_its_part() {
+        let value = "1\r\n--barrio-7a\r\nContent-Disposition: form-data; name=\"b\"\r\n\r\n2";
+        let content =
+            Value::map([("a\"\r\nb", value.into()), ("l", Value::List([1.0.into(), true.into()].into()))]);
+        let (boundary, body) = parts(&content, "7a\r\n\"");
+        assert_eq!(boundary, "barrio-7a-");
+        let head = "--barrio-7a-\r\nContent-Disposition: form-data; name=\"";
+        let expected = [
+            head,
+            "a%22%0D%0Ab\"\r\n\r\n",
+            value,
+            "\r\n",
+            head,
+            "l\"\r\n\r\n1\r\n",
+            head,
+            "l\"\r\n\r\ntrue\r\n--barrio-7a---\r\n",
+        ];
+        assert_eq!(body, expected.concat());
+    }
+
+    #[test]
+    fn no_value_ends_its_line() {
+        assert_eq!(header("a\r\nX: 1\0 ñ😀"), "a%0D%0AX: 1%00 %C3%B1%F0%9F%98%80");
+        let content = Value::List([Value::from("a\nb"), Value::map([("k", "\r\n".into())])].into());
+        assert_eq!(lines(&content), "\"a\\nb\"\n{\"k\":\"\\r\\n\"}\n");
+        assert_eq!(
+            query(&Value::map([("a&b", "c=d&e\r\n".into()), ("n", Value::Null)])),
+            "a%26b=c%3Dd%26e%0D%0A&n="
+        );
+    }
+}
