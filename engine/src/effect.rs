@@ -43,6 +43,12 @@ pub enum Effect {
     /// Something is to be said: take the turn among the store's tabs, and answer with `Input::Turn`. The turn
     /// ends when the effects of that step are done. Only where `Start::facts` said `tabs`.
     Claim,
+    /// Become the one of the store's tabs that sends, and answer with `Input::Lead` when it is so; or let another be
+    /// it. Only where `Start::facts` said `device`.
+    Lead {
+        /// Whether it is to become the one.
+        wanted: bool,
+    },
     /// Hand over to the store's chat.
     OpenChat(Chat),
     /// Go to this address.
@@ -60,10 +66,17 @@ pub enum Effect {
 }
 
 /// A request to a CRM, ready to be made.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Request {
     /// Its number, to be given back in `Input::Sent`.
     pub id: usize,
+    /// The HTTP method; empty: POST.
+    pub method: String,
+    /// How it goes where it is no usual request: `no-cors` (nobody hears the answer), or `data_layer`: the body is an
+    /// array of objects for `window.dataLayer`; else empty.
+    pub mode: &'static str,
+    /// Whether `Input::Sent` is to bring what the endpoint said.
+    pub reads: bool,
     /// Where to.
     pub url: String,
     /// Its headers.
@@ -111,6 +124,7 @@ impl Effect {
             Effect::Send(request) => out.set("send", request.to_value()),
             Effect::Wake { at } => out.set("wake", (*at).into()),
             Effect::Claim => out.set("claim", true.into()),
+            Effect::Lead { wanted } => out.set("lead", (*wanted).into()),
             Effect::OpenChat(chat) => out.set("open_chat", chat.to_value()),
             Effect::Open { url } => out.set_text("open", url),
             Effect::Emit { name, detail } => {
@@ -131,6 +145,14 @@ impl Request {
         }
         let mut out = Value::Null;
         out.set("id", self.id.into());
+        for (name, value) in [("method", self.method.as_str()), ("mode", self.mode)] {
+            if !value.is_empty() {
+                out.set_text(name, value);
+            }
+        }
+        if self.reads {
+            out.set("reads", true.into());
+        }
         out.set_text("url", &self.url);
         out.set("headers", headers);
         out.set("body", crate::json::parse(&self.body).unwrap_or_else(|_| Value::from(&self.body)));

@@ -3,11 +3,14 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
+use crate::effect::Request;
 use crate::error::Report;
 use crate::json;
+use crate::outbox::Answer;
 use crate::place::Place;
 use crate::template::safe_url;
 use crate::time;
+use crate::value::Value;
 
 /// Where messages go.
 #[derive(Clone, Debug, PartialEq)]
@@ -55,15 +58,35 @@ impl Sink {
         self.events.is_empty() || self.events.iter().any(|wanted| wanted == event)
     }
 
-    /// The address, headers and body for these messages, each the JSON text of one.
+    /// Whether all is there that it needs.
+    pub fn is_ready(&self) -> bool {
+        true
+    }
+
+    /// How many messages and bytes go into one request at most.
+    pub fn limit(&self) -> (usize, usize) {
+        (50, 50_000)
+    }
+
+    /// Whether two messages may go in one request.
+    pub fn together(&self, _one: &Value, _other: &Value) -> bool {
+        true
+    }
+
+    /// Whether it is safe there to send something twice.
+    pub fn dedupes(&self) -> bool {
+        true
+    }
+
+    /// The request for these messages.
     ///
     /// `text/plain`, because that crosses origins without a preflight request; the body is JSON all the same.
-    pub fn request(&self, messages: &[&str], now: i64) -> (String, Vec<(String, String)>, String) {
+    pub fn request(&self, messages: &[Value], now: i64) -> Request {
         let mut body = String::from("{\"batch\":[");
         let mut before = "";
         for message in messages {
             body.push_str(before);
-            body.push_str(message);
+            json::write(message, &mut body);
             before = ",";
         }
         body.push_str("],\"sentAt\":");
@@ -73,7 +96,13 @@ impl Sink {
             json::write_string(key, &mut body);
         }
         body.push('}');
-        (self.url.clone(), [("Content-Type".into(), "text/plain".into())].into(), body)
+        let headers = [("Content-Type".into(), "text/plain".into())].into();
+        Request { url: self.url.clone(), headers, body, ..Request::default() }
+    }
+
+    /// What an answer says of the messages in a request: one for all, or one for each.
+    pub fn judge(&self, answer: &Answer, _count: usize) -> Vec<Outcome> {
+        [outcome(answer.status)].into()
     }
 }
 
@@ -90,16 +119,11 @@ pub(crate) enum Outcome {
 /// Reads an HTTP status; 0 is no answer at all.
 ///
 /// Source: the retry rules of Segment's browser library, which the whole family of endpoints expects.
-pub(crate) fn outcome(status: u16) -> Outcome {
+fn outcome(status: u16) -> Outcome {
     match status {
         200..=299 => Outcome::Accepted,
         501 | 505 | 511 => Outcome::Refused,
         0 | 408 | 410 | 429 | 460 | 500..=599 => Outcome::Later,
         _ => Outcome::Refused,
     }
-}
-
-/// A message that was kept on the device, if it still is one.
-pub(crate) fn is_message(text: &str) -> bool {
-    json::parse(text).is_ok_and(|message| message.get("messageId").text().is_some())
 }
