@@ -116,8 +116,13 @@ pub enum Input {
         status: u16,
         /// The `Retry-After` header, in seconds.
         retry_after: Option<i64>,
-        /// What the endpoint said, up to 64 KB, where the request asked for it (`reads`).
+        /// What the answer says, as far as it can be read, for requests that ask for it; else empty.
         body: String,
+    },
+    /// Rows of CRMs that the shell has loaded, by name: those that `Engine::rows` asked for.
+    Rows {
+        /// An object of objects.
+        rows: Value,
     },
     /// What came in one task of the page: taken one after another, decided on once. A start or a forgetting among them
     /// is passed over.
@@ -240,6 +245,7 @@ impl Input {
                 retry_after: value.get("retry_after").integer(),
                 body: text("body"),
             },
+            "rows" => Input::Rows { rows: part("rows") },
             "batch" => Input::Batch { inputs: read_all(value.get("inputs"))? },
             "lead" => Input::Lead { stored: Some(part("stored")).filter(|stored| !stored.is_null()) },
             "unkept" => Input::Unkept { key: text("key") },

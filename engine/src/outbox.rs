@@ -54,7 +54,6 @@ pub(crate) struct Answer {
     /// Seconds.
     pub retry_after: Option<i64>,
     /// What the endpoint said, where the request wanted to know.
-    #[allow(dead_code)]
     pub body: String,
 }
 

@@ -6,6 +6,7 @@ import { download } from './download.js'
 import { alarm, listen } from './listen.js'
 import { go } from './navigate.js'
 import { stringify } from './json.js'
+import { loadRows } from './rows.js'
 import { createSender } from './sender.js'
 import { createStage } from './stage.js'
 import { LEASE, PREFIX, createStore } from './store.js'
@@ -177,6 +178,7 @@ export function createWidget(engine, options, tell) {
     capture = createCapture(watches(), take)
     // After those of the capture: a page that is left first sends, and then lets another tab send.
     listening = listenToBrowser()
+    loadRows(engine.rows(), take, error)
   }
 
   /** What the page's API asks, as an input. */
