@@ -77,5 +77,5 @@ fn list<T>(items: &[T], to_value: &dyn Fn(&T) -> Value) -> Value {
 }
 
 fn read_input(input: &str) -> Result<Input, String> {
-    Input::read(&json::parse(input)?).map_err(String::from)
+    Input::take(json::parse(input)?).map_err(String::from)
 }
