@@ -202,10 +202,12 @@ impl Input {
     pub fn take(mut value: Value) -> Result<Input, &'static str> {
         let kind = value.take_text("type").unwrap_or_default();
         for (of, key, number, sentence) in &NEEDS {
-            let there =
-                if *number { value.get(key).index().is_some() } else { value.get(key).text().is_some() };
-            if *of == kind.as_str() && !there {
-                return Err(sentence);
+            if *of == kind.as_str() {
+                let known = value.get(key);
+                let there = if *number { known.index().is_some() } else { known.text().is_some() };
+                if !there {
+                    return Err(sentence);
+                }
             }
         }
         Ok(match kind.as_str() {
