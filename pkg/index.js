@@ -158,6 +158,7 @@ function wrap(engine) {
     appearance: () => ask('appearance'),
     zones: () => ask('zones'),
     watches: () => ask('watches'),
+    rows: () => ask('rows'),
     country: () => ask('country') ?? undefined,
     records: () => ask('records'),
     explain: (now, campaign) => ask('explain', campaign, now),

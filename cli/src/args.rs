@@ -53,6 +53,15 @@ pub struct ServeArgs {
     /// Another origin whose pages may post to /collect, such as https://shop.example; may be repeated
     #[arg(long = "allow-origin", value_name = "ORIGIN")]
     pub allow_origins: Vec<Origin>,
+    /// Another origin that the shop's pages may send to, such as that of a CRM; may be repeated
+    #[arg(long, value_name = "ORIGIN")]
+    pub connect: Vec<Origin>,
+    /// How many posts to /collect one address may make each second, ten times that at once; 0 is no limit
+    #[arg(long, value_name = "N", default_value_t = 100)]
+    pub rate: u32,
+    /// Behind a proxy of yours: --rate counts by the last address in X-Forwarded-For, which the proxy writes
+    #[arg(long)]
+    pub behind_proxy: bool,
     /// Secret that opens /crm and /crm/api; the environment is the quieter place for it
     #[arg(long, env = "BARRIO_TOKEN", hide_env_values = true, value_parser = NonEmptyStringValueParser::new())]
     pub token: Option<String>,

@@ -43,6 +43,12 @@ pub enum Effect {
     /// Something is to be said: take the turn among the store's tabs, and answer with `Input::Turn`. The turn
     /// ends when the effects of that step are done. Only where `Start::facts` said `tabs`.
     Claim,
+    /// Become the one of the store's tabs that sends, and answer with `Input::Lead` when it is so; or let another be
+    /// it. Only where `Start::facts` said `device`.
+    Lead {
+        /// Whether it is to become the one.
+        wanted: bool,
+    },
     /// Hand over to the store's chat.
     OpenChat(Chat),
     /// Go to this address.
@@ -118,6 +124,7 @@ impl Effect {
             Effect::Send(request) => out.set("send", request.to_value()),
             Effect::Wake { at } => out.set("wake", (*at).into()),
             Effect::Claim => out.set("claim", true.into()),
+            Effect::Lead { wanted } => out.set("lead", (*wanted).into()),
             Effect::OpenChat(chat) => out.set("open_chat", chat.to_value()),
             Effect::Open { url } => out.set_text("open", url),
             Effect::Emit { name, detail } => {

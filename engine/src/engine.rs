@@ -198,17 +198,23 @@ impl Engine {
         }
         self.refresh();
         self.decide();
-        if self.next_send() <= now {
-            self.flush(false);
-        }
-        self.plan_wake();
         self.tabs.turn = false;
-        self.memory.sync(self.consent.allows_storage(), &mut self.effects);
+        self.deliver();
+        self.plan_wake();
         core::mem::take(&mut self.effects)
     }
 
     fn take(&mut self, input: Input) {
+        if !matches!(input, Input::Event { .. }) {
+            // It may change what messages have in common.
+            self.outbox.doubt();
+        }
         match input {
+            Input::Batch { inputs } => {
+                for input in inputs {
+                    self.take(input);
+                }
+            }
             Input::Page { facts } => self.page(&facts),
             Input::Event { name, properties } => self.event(&name, &properties),
             Input::Identify { id, traits } => self.identify(id, &traits),
@@ -225,10 +231,17 @@ impl Engine {
             Input::Stored { key, value } => self.stored(&key, value.as_deref()),
             Input::Turn { stored, elsewhere } => self.turn(&stored, elsewhere),
             Input::Wake => self.wake = NEVER,
-            Input::Flush { leaving } => self.flush(leaving),
+            Input::Flush { leaving: true } => self.outbox.leaving = true,
+            Input::Flush { leaving: false } => self.hold = self.now,
             Input::Sent { request, status, retry_after, body } => {
                 self.sent(&Answer { request, now: self.now, status, retry_after, body });
             }
+            Input::Lead { stored } => self.lead(stored),
+            Input::Unkept { key } => {
+                self.memory.unkept(&key, self.now);
+                self.outbox.came(&key);
+            }
+            Input::Online { online } => self.outbox.set_online(online),
             Input::Rows { rows } => self.take_rows(&rows),
             Input::Reset => self.reset(),
             Input::Start(_) | Input::Forget => {}

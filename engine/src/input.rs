@@ -1,6 +1,7 @@
 //! `Input`: all that can happen to the engine. Everything enters here, with its time beside it.
 
 use alloc::string::String;
+use alloc::vec::Vec;
 
 use crate::text::is_among;
 use crate::value::Value;
@@ -123,6 +124,27 @@ pub enum Input {
         /// An object of objects.
         rows: Value,
     },
+    /// What came in one task of the page: taken one after another, decided on once. A start or a forgetting among them
+    /// is passed over.
+    Batch {
+        /// In their order.
+        inputs: Vec<Input>,
+    },
+    /// The answer to `Effect::Lead`: this tab sends from now on, for all tabs of the store; or it no longer does.
+    Lead {
+        /// The records kept on the device now: JSON text by key. `None`: it no longer does.
+        stored: Option<Value>,
+    },
+    /// The device did not take a record: it is full, or closed.
+    Unkept {
+        /// Its name.
+        key: String,
+    },
+    /// The browser found a network, or lost it.
+    Online {
+        /// Whether there is one.
+        online: bool,
+    },
     /// The person logged out: start afresh.
     Reset,
     /// Erase all that the device holds.
@@ -140,13 +162,14 @@ pub struct Start {
     pub zones: Value,
     /// The rest of what the browser says: `languages`, `timezone`, `country` (told by the host),
     /// `user_agent`, `width`, `touch`, `color_scheme`, `reduced_motion`, `gpc`, `webdriver`, `hidden` (nobody
-    /// sees the page yet), `tabs` (the shell obeys `Effect::Claim`), and `visitor`: attributes under the names of
+    /// sees the page yet), `tabs` (the shell obeys `Effect::Claim`), `device` (what is kept there all tabs see, and the
+    /// shell obeys `Effect::Lead`), `offline`, and `visitor`: attributes under the names of
     /// the store file, which go over what is found out (a simulation, a recorded visit).
     pub facts: Value,
 }
 
 /// What an input cannot do without: its type, the key, whether that is a number, and the sentence where it is missing.
-const NEEDS: [(&str, &str, bool, &str); 10] = [
+const NEEDS: [(&str, &str, bool, &str); 11] = [
     ("event", "name", false, "`name` must be the name of an event."),
     ("show", "campaign", false, NO_CAMPAIGN),
     ("dismiss", "campaign", false, NO_CAMPAIGN),
@@ -156,6 +179,7 @@ const NEEDS: [(&str, &str, bool, &str); 10] = [
     ("unanswered", "campaign", false, NO_CAMPAIGN),
     ("signal", "name", false, "`name` must be the name of a signal."),
     ("stored", "key", false, "`key` must be the name of a record."),
+    ("unkept", "key", false, "`key` must be the name of a record."),
     ("sent", "request", true, "`request` must be a number."),
 ];
 /// What the view can do by itself.
@@ -222,9 +246,21 @@ impl Input {
                 body: text("body"),
             },
             "rows" => Input::Rows { rows: part("rows") },
+            "batch" => Input::Batch { inputs: read_all(value.get("inputs"))? },
+            "lead" => Input::Lead { stored: Some(part("stored")).filter(|stored| !stored.is_null()) },
+            "unkept" => Input::Unkept { key: text("key") },
+            "online" => Input::Online { online: value.get("online").bool() == Some(true) },
             "reset" => Input::Reset,
             "forget" => Input::Forget,
             _ => return Err("`type` must be the name of an input."),
         })
     }
+}
+
+fn read_all(values: &Value) -> Result<Vec<Input>, &'static str> {
+    let mut inputs = Vec::new();
+    for value in values.items() {
+        inputs.push(Input::read(value)?);
+    }
+    Ok(inputs)
 }

@@ -16,21 +16,21 @@ const CONTEXT: [(&str, &str); 4] = [
     ("visit", "number=visit.number"),
 ];
 
-impl Engine {
-    /// What happened: `messageId`, `type`, `timestamp`, and `event` with `properties`, or `traits`.
-    pub(crate) fn message(&self, id: &str, kind: &str, event: &str, properties: Value) -> Value {
-        let mut message = Value::Null;
-        message.set_text("messageId", id);
-        message.set_text("type", kind);
-        let track = kind == "track";
-        if track {
-            message.set_text("event", event);
-        }
-        message.set_text("timestamp", &time::rfc3339(self.now));
-        message.set(if track { "properties" } else { "traits" }, properties);
-        message
+/// What happened at a time: `messageId`, `type`, `timestamp`, and `event` with `properties`, or `traits`.
+pub(crate) fn message(id: &str, at: i64, kind: &str, event: &str, properties: Value) -> Value {
+    let mut message = Value::Null;
+    message.set_text("messageId", id);
+    message.set_text("type", kind);
+    let track = kind == "track";
+    if track {
+        message.set_text("event", event);
     }
+    message.set_text("timestamp", &time::rfc3339(at));
+    message.set(if track { "properties" } else { "traits" }, properties);
+    message
+}
 
+impl Engine {
     /// What all messages of one moment have in common: `anonymousId`, `userId`, `context`. `purpose` is what allows
     /// them; none for what the visitor did in order to tell the store.
     pub(crate) fn envelope(&mut self, _purpose: Option<Purpose>) -> Value {

@@ -1,19 +1,23 @@
 //! The course of a visit: who is here, the pages they see, what they do, and what they have forgotten.
 
 use alloc::string::String;
+use alloc::vec::Vec;
 
 use crate::address::host;
 use crate::bots;
 use crate::engine::{Engine, NEVER};
 use crate::input::Start;
-use crate::memory::{CAMPAIGN, CART, CONSENT, JOURNAL, ORDERS, OUTBOX, PERSON, SINGLE, TOUCH, VISIT};
+use crate::memory::{
+    CAMPAIGN, CART, CONSENT, CONTEXT, DROPPED, JOURNAL, ORDERS, OUTBOX, PERSON, REFUSED, SINGLE, TOUCH,
+    VISIT, is_text,
+};
 use crate::outbox::Outbox;
 use crate::person::Person;
 use crate::random::Random;
 use crate::source::Touch;
 use crate::value::Value;
 use crate::visitor::{self, Visitor};
-use crate::{cart, journal, json, outbox};
+use crate::{cart, journal, json, segment};
 
 impl Engine {
     pub(crate) fn start(&mut self, start: Start) {
@@ -22,31 +26,46 @@ impl Engine {
         self.random = Random::new(&start.seed);
         self.bot = says("webdriver") || bots::is_bot(facts.get("user_agent").text_or_empty());
         self.hidden = says("hidden");
-        self.tabs.shared = says("tabs");
+        (self.tabs.shared, self.tabs.device) = (says("tabs"), says("device"));
+        self.outbox.offline = says("offline");
         self.consent.gpc = says("gpc");
         self.sources = facts.get("sources").clone();
         self.visitor = Visitor::start(facts, start.zones, &self.store.home);
-        self.restore(&start.stored);
+        self.restore(start.stored);
         self.recall();
     }
 
-    fn restore(&mut self, stored: &Value) {
+    fn restore(&mut self, stored: Value) {
         if let Ok(answers) = json::parse(stored.get(CONSENT).text_or_empty()) {
             self.consent.answers = answers;
         }
         let allowed = self.consent.allows_storage();
-        for (key, text) in stored.entries() {
-            match self.sound(key, text.text_or_empty()) {
-                Some(record) if allowed => {
-                    if key.starts_with(OUTBOX) {
-                        self.outbox.take_room(&record);
-                    }
-                    self.memory.restore(key, record);
-                }
+        let (Value::Map(entries), mut damaged) = (stored, Vec::new()) else { return };
+        for (key, text) in entries {
+            let Value::Text(text) = text else { continue };
+            let is_old = key.starts_with(JOURNAL) && json::parse(&text).is_ok();
+            match self.taken(&key, text) {
+                Some(record) if allowed => self.memory.restore(&key, record),
                 // Damaged, of no use any more, none of ours, or no longer allowed.
-                _ => self.memory.discard(key),
+                found => {
+                    self.memory.discard(&key);
+                    if found.is_none() && !is_old {
+                        damaged.push(key);
+                    }
+                }
             }
         }
+        self.tell_damaged(&damaged);
+        self.stop_forbidden();
+        self.outbox.untidy = true;
+    }
+
+    /// A record that is as it should be. What is kept as text is looked into when it is needed: there may be much of it.
+    fn taken(&self, key: &str, text: String) -> Option<Value> {
+        if is_text(key) {
+            return segment::is_sound(key, &text).then_some(Value::Raw(text));
+        }
+        self.sound(key, &text)
     }
 
     /// A record that is as it should be.
@@ -57,7 +76,6 @@ impl Engine {
         }
         let good = match key {
             TOUCH => Touch::restore(record.get("last")).is_some(),
-            _ if key.starts_with(OUTBOX) => outbox::sound(&record, &self.store.sinks),
             _ => key.starts_with(CAMPAIGN) || SINGLE.contains(&key),
         };
         good.then_some(record)
@@ -157,6 +175,7 @@ impl Engine {
     pub(crate) fn keep_person(&mut self) {
         let record = self.person.record(self.consent.allows_identity());
         if self.memory.get(PERSON) != &record {
+            self.outbox.doubt();
             self.memory.put(PERSON, record);
         }
     }
@@ -184,9 +203,12 @@ impl Engine {
         self.memory.put(CONSENT, self.consent.answers.clone());
         self.know_consent();
         self.keep_person();
+        self.stop_forbidden();
     }
 
     fn begin_afresh(&mut self, spared: &[&str]) {
+        self.close_segment();
+        self.outbox.doubt();
         self.memory.clear(spared);
         self.clear_all();
         self.person = Person::default();
@@ -196,7 +218,7 @@ impl Engine {
 
     /// The person logged out: whoever comes next is somebody else. What was agreed to send is still sent.
     pub(crate) fn reset(&mut self) {
-        self.begin_afresh(&[OUTBOX, CONSENT]);
+        self.begin_afresh(&[OUTBOX, CONTEXT, REFUSED, DROPPED, CONSENT]);
     }
 
     /// Erases all that the device holds, and begins as on a first visit.

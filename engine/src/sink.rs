@@ -341,8 +341,3 @@ impl Scope for Around<'_> {
         }
     }
 }
-
-/// A message that was kept on the device, if it still is one.
-pub(crate) fn is_message(text: &str) -> bool {
-    json::parse(text).is_ok_and(|message| message.get("messageId").text().is_some())
-}

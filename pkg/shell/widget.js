@@ -5,6 +5,7 @@ import { now, offsets, seed, timezone } from './clock.js'
 import { download } from './download.js'
 import { alarm, listen } from './listen.js'
 import { go } from './navigate.js'
+import { loadRows } from './rows.js'
 import { createStage } from './stage.js'
 import { PREFIX, createStore } from './store.js'
 import { createTabs } from './tabs.js'
@@ -144,6 +145,7 @@ export function createWidget(engine, options, tell) {
     // Before the first page view, which may already depend on them.
     options.first.forEach(call)
     capture = createCapture(watches(), take)
+    loadRows(engine.rows(), take, error)
   }
 
   /** What the page's API asks, as an input. */
