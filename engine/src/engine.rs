@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 
 use crate::answers::Answers;
 use crate::build::Shown;
-use crate::consent::{self, Consent};
+use crate::consent::{Consent, Keeping};
 use crate::effect::Effect;
 use crate::error::Issue;
 use crate::input::Input;
@@ -43,6 +43,10 @@ pub struct Engine {
     pub(crate) memory: Memory,
     pub(crate) answers: Answers,
     pub(crate) consent: Consent,
+    /// What the device may keep, as of the last step.
+    pub(crate) keeping: Keeping,
+    /// All was forgotten, and nothing has been done since that could be remembered.
+    pub(crate) forgotten: bool,
     pub(crate) outbox: Outbox,
     pub(crate) person: Person,
     pub(crate) random: Random,
@@ -86,7 +90,9 @@ impl Engine {
     /// An engine for a store file that has been read: many visitors may share it.
     pub fn open(store: Rc<StoreFile>) -> Engine {
         Engine {
-            consent: Consent::new(store.consent),
+            consent: Consent::new(store.consent, &store.signals),
+            keeping: Keeping::ALL,
+            forgotten: false,
             outbox: Outbox::new(&store.sinks),
             answers: Answers::new(&store.questions),
             issues: Vec::new(),
@@ -167,10 +173,11 @@ impl Engine {
                 self.start(start);
                 self.started = true;
             }
-            Input::Forget => self.forget(),
+            Input::Forget { tell } => self.forget(tell, &Value::Null),
             _ if !self.started || self.bot => return Vec::new(),
             input => self.take(input),
         }
+        self.mind_consent();
         self.refresh();
         self.decide();
         if self.next_send() <= now {
@@ -178,7 +185,8 @@ impl Engine {
         }
         self.plan_wake();
         self.tabs.turn = false;
-        self.memory.sync(self.consent.allows_storage(), &mut self.effects);
+        let keeping = if self.forgotten { Keeping::default() } else { self.keeping };
+        self.memory.sync(keeping, &mut self.effects);
         core::mem::take(&mut self.effects)
     }
 
@@ -187,7 +195,7 @@ impl Engine {
             Input::Page { facts } => self.page(&facts),
             Input::Event { name, properties } => self.event(&name, &properties),
             Input::Identify { id, traits } => self.identify(id, &traits),
-            Input::Consent { purposes } => self.answer(&purposes, consent::API),
+            Input::Consent { purposes, source } => self.answer(&purposes, &source),
             Input::Show { campaign } => self.show_asked(&campaign),
             Input::Dismiss { campaign } => self.dismiss(&campaign),
             Input::Act { campaign, action, fields } => self.act(&campaign, &action, &fields),
@@ -205,7 +213,7 @@ impl Engine {
                 self.sent(&Answer { request, now: self.now, status, retry_after });
             }
             Input::Reset => self.reset(),
-            Input::Start(_) | Input::Forget => {}
+            Input::Start(_) | Input::Forget { .. } => {}
         }
     }
 

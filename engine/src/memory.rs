@@ -7,6 +7,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::cmp::Ordering;
 
+use crate::consent::Keeping;
 use crate::effect::Effect;
 use crate::list;
 use crate::value::{NULL, Value};
@@ -38,8 +39,8 @@ pub struct Memory {
     pub(crate) newest: usize,
     /// Whether there is something to tell the device.
     stale: bool,
-    /// Whether the device was allowed to keep anything when it was told last.
-    allowed: bool,
+    /// What the device was allowed to keep when it was told last.
+    allowed: Keeping,
     /// Whether there is a device: somebody else keeps a memory that is given and taken whole.
     pub(crate) detached: bool,
 }
@@ -61,7 +62,15 @@ impl Default for Memory {
             records.push(Record::new(key));
         }
         let spare = Record::new("");
-        Memory { records, spare, gone: Vec::new(), newest: 0, stale: false, allowed: false, detached: false }
+        Memory {
+            records,
+            spare,
+            gone: Vec::new(),
+            newest: 0,
+            stale: false,
+            allowed: Keeping::default(),
+            detached: false,
+        }
     }
 }
 
@@ -141,11 +150,11 @@ impl Memory {
         self.remove(key);
     }
 
-    /// Removes all records but those whose keys begin so.
-    pub(crate) fn clear(&mut self, spared: &[&str]) {
+    /// Removes all records but those whose keys this wants.
+    pub(crate) fn retain(&mut self, wants: &dyn Fn(&str) -> bool) {
         let mut keys = Vec::new();
         for record in &self.records {
-            if !spared.iter().any(|prefix| record.key.starts_with(prefix)) {
+            if !wants(&record.key) {
                 keys.push(record.key.clone());
             }
         }
@@ -180,8 +189,8 @@ impl Memory {
         self.records.get_mut(at).unwrap_or(&mut self.spare)
     }
 
-    /// Tells the device what has changed, before anything else is done. Where it may keep nothing, it keeps nothing.
-    pub(crate) fn sync(&mut self, allowed: bool, effects: &mut Vec<Effect>) {
+    /// Tells the device what has changed, before anything else is done, and what it may not keep any more.
+    pub(crate) fn sync(&mut self, allowed: Keeping, effects: &mut Vec<Effect>) {
         if self.detached || (!self.stale && self.allowed == allowed) {
             return;
         }
@@ -191,7 +200,7 @@ impl Memory {
             told.push(Effect::Persist { key, value: None });
         }
         for record in &mut self.records {
-            let keeps = allowed && !record.value.is_null();
+            let keeps = !record.value.is_null() && allowed.keeps(&record.key);
             if keeps != record.kept || (keeps && record.dirty) {
                 let value = if keeps { Some(record.value.to_json()) } else { None };
                 told.push(Effect::Persist { key: record.key.clone(), value });

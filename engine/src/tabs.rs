@@ -72,7 +72,11 @@ impl Engine {
             self.outbox.give_room(self.memory.get(key));
         }
         self.memory.released(key);
-        if key == VISIT {
+        if key == CONSENT {
+            // All was denied there, or forgotten: what is on the device goes here too.
+            self.consent.forget();
+        }
+        if key == VISIT || key == CONSENT {
             self.recall();
         }
     }
