@@ -41,7 +41,8 @@ impl Engine {
     /// | `appearance` | the store file's `theme` and `words` |
     /// | `zones` | the time zones whose offsets are needed |
     /// | `watches` | the signals that are needed |
-    /// | `country` | where the visitor is, an ISO 3166 code |
+    /// | `country` | where the visitor is, an ISO 3166 code; before the start by the facts in `about` |
+    /// | `consent_sources` | the consent managers that are to be watched |
     /// | `records` | all that the device holds |
     /// | `explain` | every campaign, every rule, its value and its verdict at `now`; `about` may be one campaign's id |
     /// | `reach` | how many campaigns have the visitor in their audience |
@@ -55,7 +56,8 @@ impl Engine {
             "appearance" => self.0.appearance(),
             "zones" => self.0.zones().into(),
             "watches" => self.0.watches(),
-            "country" => self.0.visitor().get("country").clone(),
+            "country" => self.0.country(&about),
+            "consent_sources" => self.0.consent_sources(),
             "records" => self.0.export(),
             "explain" => self.0.explain(now as i64, about.text()),
             "reach" => self.0.reach().into(),

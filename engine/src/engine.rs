@@ -7,6 +7,7 @@ use alloc::vec::Vec;
 use crate::answers::Answers;
 use crate::build::Shown;
 use crate::consent::{Consent, Keeping};
+use crate::country::Country;
 use crate::effect::Effect;
 use crate::error::Issue;
 use crate::input::Input;
@@ -150,6 +151,27 @@ impl Engine {
     /// as they stand there.
     pub fn appearance(&self) -> Value {
         Value::map([("theme", self.store.theme.clone()), ("words", self.store.words.clone())])
+    }
+
+    /// Where the visitor is, an ISO 3166 code; before the start as the facts of `Start` say.
+    pub fn country(&self, facts: &Value) -> Value {
+        let known = self.visitor.attributes().get("country");
+        if !known.is_null() {
+            return known.clone();
+        }
+        let text = |path| facts.at(path).text_or_empty();
+        Country::detect(text("country"), text("timezone"), text("languages.0"))
+            .as_ref()
+            .map_or(Value::Null, Value::from)
+    }
+
+    /// The consent managers that the page must watch, and tell of as `Input::Consent`: an array of their names.
+    pub fn consent_sources(&self) -> Value {
+        let mut names = Vec::new();
+        for name in &self.store.signals {
+            names.push(Value::from(*name));
+        }
+        Value::List(names)
     }
 
     /// What the page must tell as `Input::Signal`, since some campaign waits for it: an array of
