@@ -68,9 +68,8 @@ const nextTask = () => new Promise((resolve) => setTimeout(resolve))
 /** What the widget needs of the options: what is told of the person comes before the first page view. */
 function settings({ country, storage, allowWebdriver, consent, user }) {
   const first = []
-  if (consent) first.push({ type: 'consent', purposes: consent })
   if (user) first.push(typeof user === 'object' ? identity(user.id, user) : identity(user))
-  return { country, storage, allowWebdriver, first }
+  return { country, storage, allowWebdriver, consent, first }
 }
 
 function identity(id, traits) {
@@ -129,7 +128,7 @@ function createApi(widget, target, events) {
       return () => target.removeEventListener('barrio:' + name, hear)
     },
     export: () => attempt(() => widget.records()),
-    forget: () => call('forget'),
+    forget: (options) => call('forget', { tell: options?.tell }),
     destroy() {
       const gone = widget
       widget = ABSENT
@@ -163,7 +162,8 @@ function wrap(engine) {
     zones: () => ask('zones'),
     watches: () => ask('watches'),
     rows: () => ask('rows'),
-    country: () => ask('country') ?? undefined,
+    consentSources: () => ask('consent_sources'),
+    country: (facts) => ask('country', facts) ?? undefined,
     records: () => ask('records'),
     explain: (now, campaign) => ask('explain', campaign, now),
     reach: () => ask('reach'),

@@ -5,7 +5,7 @@ use alloc::rc::Rc;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use crate::consent::Purpose;
+use crate::consent::{Keeping, Purpose};
 use crate::cursor::Place;
 use crate::effect::Effect;
 use crate::engine::Engine;
@@ -124,12 +124,17 @@ impl Engine {
     }
 
     fn sync(&mut self) {
-        self.memory.sync(self.consent.allows_storage(), self.now, &mut self.effects);
+        self.memory.sync(self.kept(), self.now, &mut self.effects);
+    }
+
+    /// What the device may keep: after a forgetting nothing, until somebody answers anew.
+    fn kept(&self) -> Keeping {
+        if self.forgotten { Keeping::default() } else { self.keeping }
     }
 
     /// Asks to be the tab that sends, where something on the device is to be sent.
     fn seek_lead(&mut self) {
-        let allowed = self.tabs.device && self.consent.allows_storage();
+        let allowed = self.tabs.device && self.kept().keeps(OUTBOX);
         let wanted = allowed && (self.tabs.seeks || (self.next_waits() && !self.store.sinks.is_empty()));
         if wanted != self.tabs.seeks {
             self.tabs.seeks = wanted;

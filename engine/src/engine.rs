@@ -6,7 +6,8 @@ use alloc::vec::Vec;
 
 use crate::answers::Answers;
 use crate::build::Shown;
-use crate::consent::{self, Consent};
+use crate::consent::{Consent, Keeping};
+use crate::country::Country;
 use crate::effect::Effect;
 use crate::error::{Issue, Report};
 use crate::input::Input;
@@ -44,6 +45,10 @@ pub struct Engine {
     pub(crate) memory: Memory,
     pub(crate) answers: Answers,
     pub(crate) consent: Consent,
+    /// What the device may keep, as of the last step.
+    pub(crate) keeping: Keeping,
+    /// All was forgotten, and nothing has been done since that could be remembered.
+    pub(crate) forgotten: bool,
     pub(crate) outbox: Outbox,
     pub(crate) person: Person,
     pub(crate) random: Random,
@@ -87,7 +92,9 @@ impl Engine {
     /// An engine for a store file that has been read: many visitors may share it.
     pub fn open(store: Rc<StoreFile>) -> Engine {
         Engine {
-            consent: Consent::new(store.consent),
+            consent: Consent::new(store.consent, &store.signals),
+            keeping: Keeping::ALL,
+            forgotten: false,
             outbox: Outbox::new(&store.sinks),
             answers: Answers::new(&store.questions),
             issues: Vec::new(),
@@ -147,6 +154,27 @@ impl Engine {
         Value::map([("theme", self.store.theme.clone()), ("words", self.store.words.clone())])
     }
 
+    /// Where the visitor is, an ISO 3166 code; before the start as the facts of `Start` say.
+    pub fn country(&self, facts: &Value) -> Value {
+        let known = self.visitor.attributes().get("country");
+        if !known.is_null() {
+            return known.clone();
+        }
+        let text = |path| facts.at(path).text_or_empty();
+        Country::detect(text("country"), text("timezone"), text("languages.0"))
+            .as_ref()
+            .map_or(Value::Null, Value::from)
+    }
+
+    /// The consent managers that the page must watch, and tell of as `Input::Consent`: an array of their names.
+    pub fn consent_sources(&self) -> Value {
+        let mut names = Vec::new();
+        for name in &self.store.signals {
+            names.push(Value::from(*name));
+        }
+        Value::List(names)
+    }
+
     /// What the page must tell as `Input::Signal`, since some campaign waits for it: an array of
     /// `{"name": "click", "selector": "#help"}`, where the selector is only there for `click` and `seen`.
     pub fn watches(&self) -> Value {
@@ -192,10 +220,11 @@ impl Engine {
                 self.start(start);
                 self.started = true;
             }
-            Input::Forget => self.forget(),
+            Input::Forget { tell } => self.forget(tell, &Value::Null),
             _ if !self.started || self.bot => return Vec::new(),
             input => self.take(input),
         }
+        self.mind_consent();
         self.refresh();
         self.decide();
         self.tabs.turn = false;
@@ -218,7 +247,7 @@ impl Engine {
             Input::Page { facts } => self.page(&facts),
             Input::Event { name, properties } => self.event(&name, &properties),
             Input::Identify { id, traits } => self.identify(id, &traits),
-            Input::Consent { purposes } => self.answer(&purposes, consent::API),
+            Input::Consent { purposes, source } => self.answer(&purposes, &source),
             Input::Show { campaign } => self.show_asked(&campaign),
             Input::Dismiss { campaign } => self.dismiss(&campaign),
             Input::Act { campaign, action, fields } => self.act(&campaign, &action, &fields),
@@ -244,7 +273,7 @@ impl Engine {
             Input::Online { online } => self.outbox.set_online(online),
             Input::Rows { rows } => self.take_rows(&rows),
             Input::Reset => self.reset(),
-            Input::Start(_) | Input::Forget => {}
+            Input::Start(_) | Input::Forget { .. } => {}
         }
     }
 

@@ -31,10 +31,13 @@ pub enum Input {
         /// What it knows of them, an object.
         traits: Value,
     },
-    /// The visitor, or the store for them, answered about some purposes: an object of booleans.
+    /// The visitor, or the store for them, answered about some purposes; or a consent manager says what holds now.
     Consent {
-        /// `preferences`, `analytics`, `marketing`.
+        /// `preferences`, `analytics`, `marketing`: true, false, or `pending` where the source governs one and has not
+        /// been answered; and `said`: the source's own words, for the proof of a consent.
         purposes: Value,
+        /// `api`: an act of the visitor's. `init`, `consent_mode`, `tcf`, `gpp`, `shopify`: all that this source says now.
+        source: String,
     },
     /// Show this campaign now: the page asked.
     Show {
@@ -148,7 +151,10 @@ pub enum Input {
     /// The person logged out: start afresh.
     Reset,
     /// Erase all that the device holds.
-    Forget,
+    Forget {
+        /// The visitor wants the CRM to erase what it knows of them, too.
+        tell: bool,
+    },
 }
 
 /// What is known when the page is ready.
@@ -163,8 +169,9 @@ pub struct Start {
     /// The rest of what the browser says: `languages`, `timezone`, `country` (told by the host),
     /// `user_agent`, `width`, `touch`, `color_scheme`, `reduced_motion`, `gpc`, `webdriver`, `hidden` (nobody
     /// sees the page yet), `tabs` (the shell obeys `Effect::Claim`), `device` (what is kept there all tabs see, and the
-    /// shell obeys `Effect::Lead`), `offline`, and `visitor`: attributes under the names of
-    /// the store file, which go over what is found out (a simulation, a recorded visit).
+    /// shell obeys `Effect::Lead`), `offline`, `visitor`: attributes under the names of the store file, which go over
+    /// what is found out (a simulation, a recorded visit); and `signals`: by source what consent managers say already,
+    /// as in `Input::Consent`.
     pub facts: Value,
 }
 
@@ -214,7 +221,10 @@ impl Input {
             "page" => Input::Page { facts: part("facts") },
             "event" => Input::Event { name: text("name"), properties: part("properties") },
             "identify" => Input::Identify { id: text_if_any("id"), traits: part("traits") },
-            "consent" => Input::Consent { purposes: part("purposes") },
+            "consent" => Input::Consent {
+                purposes: part("purposes"),
+                source: text_if_any("source").unwrap_or("api".into()),
+            },
             "show" => Input::Show { campaign: text("campaign") },
             "dismiss" => Input::Dismiss { campaign: text("campaign") },
             "act"
@@ -251,7 +261,7 @@ impl Input {
             "unkept" => Input::Unkept { key: text("key") },
             "online" => Input::Online { online: value.get("online").bool() == Some(true) },
             "reset" => Input::Reset,
-            "forget" => Input::Forget,
+            "forget" => Input::Forget { tell: value.get("tell").bool() == Some(true) },
             _ => return Err("`type` must be the name of an input."),
         })
     }

@@ -2,6 +2,7 @@
 import { createCapture } from './capture/index.js'
 import { countryName, facts } from './capture/context.js'
 import { now, offsets, seed, timezone } from './clock.js'
+import { watchConsent } from './consent/index.js'
 import { download } from './download.js'
 import { alarm, listen } from './listen.js'
 import { go } from './navigate.js'
@@ -21,7 +22,7 @@ const NO_SELECTOR = 'A trigger waits for what is no CSS selector. It never comes
 
 /**
  * Watches the page from now on. `engine` has been made from the store file; `options` are `country`, `storage`
- * (`local` or `memory`), `allowWebdriver`, `sources` and `first`, the inputs that come before the first page view.
+ * (`local` or `memory`), `allowWebdriver`, `sources`, `consent` and `first`, the inputs that come before the first page view.
  * `tell(name, detail)` is called for every event of the widget.
  */
 export function createWidget(engine, options, tell) {
@@ -38,6 +39,7 @@ export function createWidget(engine, options, tell) {
   const queue = []
   let capture
   let listening
+  let consent
   let busy = false
   let ended = false
   let refused = false
@@ -164,14 +166,23 @@ export function createWidget(engine, options, tell) {
 
   function start() {
     engine.issues().forEach((issue) => tell('error', issue))
+    const known = facts(options)
+    consent = watchConsent(engine.consentSources(), engine.country(known), take)
     take({
       type: 'start',
       seed: seed(),
       stored: store.load(),
       zones: offsets([...engine.zones(), timezone()]),
       // Where neither the device nor the browser knows of other tabs, there are none.
-      facts: { ...facts(options), tabs: store.allowed || tabs.has, device: store.allowed, offline: !navigator.onLine },
+      facts: {
+        ...known,
+        tabs: store.allowed || tabs.has,
+        device: store.allowed,
+        offline: !navigator.onLine,
+        signals: { ...consent.signals, init: options.consent },
+      },
     })
+    consent.begin()
     take({ type: 'facts', facts: { country_name: countryName(engine.country()) } })
     // Before the first page view, which may already depend on them.
     options.first.forEach(call)
@@ -191,6 +202,7 @@ export function createWidget(engine, options, tell) {
 
   function clear() {
     capture?.clear()
+    consent?.clear()
     wake()
     listening?.()
     sender.seek(false)
