@@ -49,7 +49,8 @@ struct Sketch<'a> {
 
 /// The store file with the rows that its CRMs need, each under `row` at the end of its entry; all else stays as it is,
 /// to the byte. A file that cannot be read comes back as it is.
-pub(crate) fn resolve(text: &str) -> String {
+#[must_use]
+pub fn resolve(text: &str) -> String {
     let Ok(Sketch { crm }) = from_str::<Sketch>(text) else { return text.to_owned() };
     let mut resolved = String::with_capacity(text.len());
     let mut rest = text;
