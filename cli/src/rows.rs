@@ -90,7 +90,7 @@ mod tests {
         let row: Value = from_str(ROWS.iter().find(|(name, _)| *name == "hubspot").unwrap().1).unwrap();
         let added = [", \"row\": ", &row.to_string()].concat();
         assert_eq!(resolved.replace(&added, ""), text);
-        assert_eq!(from_str::<Value>(&resolved).unwrap()["crm"][1]["row"], row);
+        assert_eq!(from_str::<Value>(&resolved).unwrap().pointer("/crm/1/row"), Some(&row));
         assert_eq!(resolve(&resolved), resolved);
     }
 
