@@ -5,6 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { call, MORNING, ready } from '../browser/steps.mjs'
 import { launchBrowser, newVisitor } from '../browser/visitor.mjs'
 import { open } from './gate.mjs'
+import { newProfile, startKillable } from './killable.mjs'
 import { judge, printTable } from './report.mjs'
 import { makeEvents, PAGE, startShop } from './shop.mjs'
 
@@ -13,6 +14,8 @@ const COUNT = 1_000
 const PATIENCE = 20_000
 /** How far the page's clock is put forward at a time: longer than any wait of the outbox between two tries is rare. */
 const LEAP = 5_000
+
+const PERFECT = { arrived: COUNT, twice: 0, disordered: 0 }
 
 const browser = await launchBrowser()
 const rows = []
@@ -27,8 +30,7 @@ function mode(name, course, { decide } = {}) {
     const shop = await startShop(decide)
     const visitor = await newVisitor(browser, shop.url, { now: MORNING })
     try {
-      await visitor.page.goto(PAGE)
-      await call(visitor.page, 'consent', { analytics: true, marketing: true })
+      await agree(visitor.page, PAGE)
       const began = Date.now()
       await course({ shop, ...visitor, gate: shop.gate })
       await drain(shop, visitor.context)
@@ -40,20 +42,52 @@ function mode(name, course, { decide } = {}) {
   })
 }
 
-async function settle(name, shop, began) {
+/** The browser's process is killed while nobody answers, so long after the last event; the same profile comes back. */
+function killed(name, after, hold) {
+  test(name, { timeout: 90_000 }, async () => {
+    const shop = await startShop()
+    const profile = await newProfile()
+    let person = await startKillable(profile)
+    try {
+      await agree(person.page, shop.url + PAGE)
+      const began = Date.now()
+      await shop.gate.close()
+      await all(person.page)
+      await delay(after)
+      await person.kill()
+      await shop.gate.reopen()
+      person = await startKillable(profile)
+      await person.context.clock.install()
+      await person.page.goto(shop.url + PAGE)
+      await drain(shop, person.context)
+      await settle(name, shop, began, hold)
+    } finally {
+      await person.kill()
+      await profile.erase()
+      await shop.end()
+    }
+  })
+}
+
+async function agree(page, url) {
+  await page.goto(url)
+  await call(page, 'consent', { analytics: true, marketing: true })
+}
+
+async function settle(name, shop, began, hold = (row) => assert.deepEqual(row, PERFECT)) {
   const row = { name, ...judge(await shop.stored(), shop.gate.arrivals, COUNT), seconds: (Date.now() - began) / 1000 }
   rows.push(row)
   const { arrived, twice, disordered } = row
-  assert.deepEqual({ arrived, twice, disordered }, { arrived: COUNT, twice: 0, disordered: 0 })
+  hold({ arrived, twice, disordered })
 }
 
 /** Puts the pages' clock forward until the CRM has all, or nothing comes any more. */
 async function drain(shop, context) {
   const end = Date.now() + PATIENCE
   let before = -1
-  for (let still = 0; Date.now() < end && still < 12; ) {
+  for (let still = 0; Date.now() < end && still < 25; ) {
     await context.clock.fastForward(LEAP)
-    await delay(250)
+    await delay(100)
     const { length } = await shop.stored()
     if (length >= COUNT) return
     still = length === before ? still + 1 : 0
@@ -109,6 +143,7 @@ describe('1,000 events', () => {
   mode('429 with Retry-After', async ({ page, gate, context }) => {
     gate.decide = answer(429, { 'retry-after': '30' })
     await all(page)
+    await context.clock.fastForward(LEAP)
     await delay(1_000)
     const asked = gate.arrivals.length
     assert.ok(asked > 0)
@@ -127,6 +162,20 @@ describe('1,000 events', () => {
     await page.close()
     await openTab(context)
   })
+
+  mode('tab crashed right after the last event', async ({ page, gate, context }) => {
+    await gate.close()
+    await all(page)
+    // The page's process ends here, and with it the navigation.
+    await page.goto('chrome://crash').catch(() => {})
+    await page.close()
+    await gate.reopen()
+    await openTab(context)
+  })
+
+  killed('browser killed ten seconds after the last event', 10_000, (row) => assert.deepEqual(row, PERFECT))
+  // What Chromium has not yet written to the disk is gone with its process: nothing that a page can do.
+  killed('browser killed right after the last event', 0, ({ twice, disordered }) => assert.equal(twice + disordered, 0))
 
   mode('storage full', async ({ page, gate, context }) => {
     await page.evaluate(fillStorage)

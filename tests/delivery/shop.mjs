@@ -8,7 +8,8 @@ import { demoStoreFile } from '../browser/steps.mjs'
 import { startGate } from './gate.mjs'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
-const target = resolve(root, process.env.BARRIO_TARGET_DIR ?? process.env.CARGO_TARGET_DIR ?? 'target')
+/** Where builds and fetched tools are. */
+export const target = resolve(root, process.env.BARRIO_TARGET_DIR ?? process.env.CARGO_TARGET_DIR ?? 'target')
 const STORE = process.env.BARRIO_STORE_DIR ?? join(target, 'store')
 
 /** The event that is counted: GA4's, shared with the CRM in these stores only. */
