@@ -88,7 +88,7 @@ fn read(input: &Value) -> Result<Input, String> {
 
 /// What is filled in unless told otherwise; null takes away.
 fn sample(event: &str, data: &Map<String, Value>) -> Map<String, Value> {
-    let mut all = match event {
+    let sample = match event {
         "feedback" => json!({ "score": 9, "why": "Fast delivery" }),
         "generate_lead" => {
             json!({ "email": "ana@example.com", "first_name": "Ana", "last_name": "Gil", "message": "Do you ship to Madrid?" })
@@ -99,10 +99,8 @@ fn sample(event: &str, data: &Map<String, Value>) -> Map<String, Value> {
         "opt_out" | "preferences" => json!({ "email": "ana@example.com" }),
         _ => json!({}),
     };
-    for (key, value) in data {
-        all[key] = value.clone();
-    }
-    let all = all.as_object().cloned().unwrap_or_default();
+    let mut all = sample.as_object().cloned().unwrap_or_default();
+    all.extend(data.clone());
     all.into_iter().filter(|(_, value)| !value.is_null()).collect()
 }
 
