@@ -41,6 +41,7 @@ impl Engine {
     /// | `appearance` | the store file's `theme` and `words` |
     /// | `zones` | the time zones whose offsets are needed |
     /// | `watches` | the signals that are needed |
+    /// | `rows` | the rows of CRMs that are to be loaded |
     /// | `country` | where the visitor is, an ISO 3166 code |
     /// | `records` | all that the device holds |
     /// | `explain` | every campaign, every rule, its value and its verdict at `now`; `about` may be one campaign's id |
@@ -55,6 +56,7 @@ impl Engine {
             "appearance" => self.0.appearance(),
             "zones" => self.0.zones().into(),
             "watches" => self.0.watches(),
+            "rows" => self.0.rows(),
             "country" => self.0.visitor().get("country").clone(),
             "records" => self.0.export(),
             "explain" => self.0.explain(now as i64, about.text()),
@@ -75,5 +77,5 @@ fn list<T>(items: &[T], to_value: &dyn Fn(&T) -> Value) -> Value {
 }
 
 fn read_input(input: &str) -> Result<Input, String> {
-    Input::read(&json::parse(input)?).map_err(String::from)
+    Input::take(json::parse(input)?).map_err(String::from)
 }

@@ -70,15 +70,15 @@ pub enum Effect {
 pub struct Request {
     /// Its number, to be given back in `Input::Sent`.
     pub id: usize,
+    /// Where to; empty for `data_layer`.
+    pub url: String,
     /// The HTTP method; empty: POST.
     pub method: String,
-    /// How it goes where it is no usual request: `no-cors` (nobody hears the answer), or `data_layer`: the body is an
-    /// array of objects for `window.dataLayer`; else empty.
-    pub mode: &'static str,
-    /// Whether `Input::Sent` is to bring what the endpoint said.
+    /// `no-cors`: the answer cannot be read, one that comes is taken for 200. `data_layer`: the body is an array of
+    /// objects, to be pushed to the page's `dataLayer` one by one, which is 200 too. Else empty.
+    pub mode: String,
+    /// Whether `Input::Sent` must give the answer's body.
     pub reads: bool,
-    /// Where to.
-    pub url: String,
     /// Its headers.
     pub headers: Vec<(String, String)>,
     /// Its body.
@@ -137,25 +137,28 @@ impl Effect {
 }
 
 impl Request {
-    /// The body is given as JSON where it is JSON, so that a case file can be read.
+    /// The body is given as JSON where it is an object or an array, so that a case file can be read. Other texts stay
+    /// as they are: `1.50` would come back as another.
     fn to_value(&self) -> Value {
-        let mut headers = Value::Null;
+        let mut headers = Value::Map(Vec::new());
         for (name, value) in &self.headers {
             headers.set_text(name, value);
         }
         let mut out = Value::Null;
         out.set("id", self.id.into());
-        for (name, value) in [("method", self.method.as_str()), ("mode", self.mode)] {
-            if !value.is_empty() {
-                out.set_text(name, value);
+        for (key, text) in [("method", &self.method), ("url", &self.url), ("mode", &self.mode)] {
+            if !text.is_empty() {
+                out.set_text(key, text);
             }
         }
+        out.set("headers", headers);
+        let structure =
+            Some(&self.body).filter(|body| body.starts_with(['{', '[']) && body.ends_with(['}', ']']));
+        let structure = structure.and_then(|body| crate::json::parse(body).ok());
+        out.set("body", structure.unwrap_or_else(|| Value::from(&self.body)));
         if self.reads {
             out.set("reads", true.into());
         }
-        out.set_text("url", &self.url);
-        out.set("headers", headers);
-        out.set("body", crate::json::parse(&self.body).unwrap_or_else(|_| Value::from(&self.body)));
         out.set("leaving", self.leaving.into());
         out
     }

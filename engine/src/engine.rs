@@ -8,7 +8,7 @@ use crate::answers::Answers;
 use crate::build::Shown;
 use crate::consent::{self, Consent};
 use crate::effect::Effect;
-use crate::error::Issue;
+use crate::error::{Issue, Report};
 use crate::input::Input;
 use crate::memory::Memory;
 use crate::outbox::{Answer, Outbox};
@@ -17,6 +17,7 @@ use crate::person::Person;
 use crate::random::Random;
 use crate::store::StoreFile;
 use crate::tabs::Tabs;
+use crate::text;
 use crate::value::Value;
 use crate::visitor::Visitor;
 
@@ -157,6 +158,30 @@ impl Engine {
         self.store.zones()
     }
 
+    /// The rows of CRMs that are to be loaded and given as `Input::Rows`, by name. Till then their messages wait.
+    pub fn rows(&self) -> Value {
+        let mut names = Vec::new();
+        for sink in &self.store.sinks {
+            if let Some(name) = sink.wanted().filter(|name| !names.contains(name)) {
+                names.push(name);
+            }
+        }
+        names.into()
+    }
+
+    fn take_rows(&mut self, rows: &Value) {
+        let mut report = Report::default();
+        for sink in &self.store.sinks {
+            if let Some(row) = sink.wanted().map(|name| rows.get(name)).filter(|row| !row.is_null()) {
+                sink.load(row, &mut report);
+            }
+        }
+        for issue in report.issues {
+            self.emit_error(&text::concat(&[&issue.path, ": ", &issue.message]));
+            self.issues.push(issue);
+        }
+    }
+
     /// Takes what happened at `now` (milliseconds since 1970, UTC) and says what is to be done.
     ///
     /// Before `Input::Start` nothing else is taken, and of a bot nothing at all.
@@ -217,6 +242,7 @@ impl Engine {
                 self.outbox.came(&key);
             }
             Input::Online { online } => self.outbox.set_online(online),
+            Input::Rows { rows } => self.take_rows(&rows),
             Input::Reset => self.reset(),
             Input::Start(_) | Input::Forget => {}
         }

@@ -139,9 +139,9 @@ impl Parser<'_> {
         let mut out = String::new();
         loop {
             let start = self.at;
-            while !matches!(self.peek(), 0..0x20 | b'"' | b'\\') {
-                self.at += 1;
-            }
+            let rest = self.rest();
+            let ends = |byte: &u8| matches!(byte, 0..0x20 | b'"' | b'\\');
+            self.at += rest.iter().position(ends).unwrap_or(rest.len());
             out.push_str(self.text.get(start..self.at).unwrap_or_default());
             if self.take("\"") {
                 return Ok(out);

@@ -54,7 +54,6 @@ pub(crate) struct Answer {
     /// Seconds.
     pub retry_after: Option<i64>,
     /// What the endpoint said, where the request wanted to know.
-    #[allow(dead_code)]
     pub body: String,
 }
 
@@ -183,6 +182,16 @@ impl Outbox {
         for cursor in &mut self.cursors {
             cursor.look_back(key);
         }
+    }
+
+    /// Whether something was written in this step that is not in memory yet.
+    pub fn is_writing(&self) -> bool {
+        self.draft.as_ref().is_some_and(|draft| draft.is_open)
+    }
+
+    /// Nothing more is written to the segment that was written last.
+    pub fn end_draft(&mut self) {
+        self.draft = self.draft.take().filter(|draft| draft.is_open);
     }
 
     /// Whether messages have this in common now.

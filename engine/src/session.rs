@@ -148,7 +148,7 @@ impl Engine {
         self.be_active();
         self.arm_for_event(name, properties);
         if self.store.share.iter().any(|shared| shared == name) {
-            self.tell_behaviour(name, properties.clone());
+            self.tell_event(name, properties);
         }
     }
 
@@ -208,6 +208,7 @@ impl Engine {
 
     fn begin_afresh(&mut self, spared: &[&str]) {
         self.close_segment();
+        self.outbox.end_draft();
         self.outbox.doubt();
         self.memory.clear(spared);
         self.clear_all();

@@ -26,6 +26,18 @@ const PAGES = {
   view_search_results: 'search',
 }
 
+/** What barrio itself has pushed: no news to it. */
+const ours = new WeakSet()
+
+/** Pushes objects, for the store's tags. */
+export function tellDataLayer(entries) {
+  window.dataLayer ??= []
+  for (const entry of entries) {
+    ours.add(entry)
+    window.dataLayer.push(entry)
+  }
+}
+
 /** Tells what is pushed from now on. Where the page had no data layer, ours goes with us, unless somebody has used it. */
 export function watchDataLayer(tell) {
   const made = !window.dataLayer
@@ -41,7 +53,7 @@ export function watchDataLayer(tell) {
 export const earlier = () => read(window.dataLayer ?? [])
 
 /** The latest of a list of entries, as JSON holds them. */
-const read = (entries) => (Array.isArray(entries) ? entries.slice(-LATEST).map(readEntry) : [])
+const read = (entries) => (Array.isArray(entries) ? entries.slice(-LATEST).filter((entry) => !ours.has(entry)).map(readEntry) : [])
 
 /** Of an entry that JSON cannot hold (an element, a circle), its name and its commerce alone. */
 const readEntry = (entry) =>
