@@ -110,7 +110,7 @@ describe('an opt-in', { concurrency: 4 }, () => {
       await route.abort('connectionreset')
     })
     await subscribe(ana.page, 'ana@example.com')
-    assert.ok(await eventually(async () => (await received(shop)).length === 1), 'the CRM has it')
+    assert.ok(await eventually(async () => (await received(shop)).length > 0), 'the CRM has it')
     await cut.end()
     await reopen(ana)
     await assertOnce(shop)
