@@ -93,14 +93,13 @@ export function outbox(records, now) {
 export const waiting = (records) => under(records, 'outbox/').length
 
 /** Each purpose, whether it is allowed, and who said so. */
-export function consent(allowed, records, now) {
-  const answers = records.consent ?? {}
+export function consent(verdicts, records, now) {
   return h(
     'ul',
     { class: 'consent' },
-    Object.entries(allowed).map(([purpose, yes]) => {
-      const { source, at } = answers[purpose] ?? {}
-      const origin = source ? `by ${source}, ${ago(at, now)}` : 'as the store file has it'
+    Object.entries(verdicts).map(([purpose, { granted: yes, by }]) => {
+      const at = records.consent?.[by]?.[purpose]?.at
+      const origin = by === 'default' ? 'as the store file has it' : `by ${by}${at ? `, ${ago(at, now)}` : ''}`
       return h(
         'li',
         { key: purpose },
