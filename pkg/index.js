@@ -5,7 +5,7 @@ import { createWidget } from './shell/widget.js'
 import initWasm, { Engine } from 'barrio-wasm'
 
 /** What stands for the widget where there is no page, and after `destroy`. */
-const ABSENT = { call() {}, explain: () => ({ visitor: {}, campaigns: [] }), records: () => ({}), destroy() {} }
+const ABSENT = { call() {}, track() {}, explain: () => ({ visitor: {}, campaigns: [] }), records: () => ({}), destroy() {} }
 
 let loading
 let running
@@ -109,7 +109,11 @@ function createApi(widget, target, events) {
   }
   const call = (type, fields) => attempt(() => widget.call(parse(stringify({ ...fields, type }))))
   return {
-    track: (name, properties) => call('event', { name, properties }),
+    track(name, properties) {
+      if (typeof name !== 'string') return call('event', { name, properties })
+      // As text, as it crosses into the wasm.
+      attempt(() => widget.track(stringify({ type: 'event', name, properties })))
+    },
     page: (facts) => call('page', { facts }),
     identify: (id, traits) => call('identify', identity(id, traits)),
     reset: () => call('reset'),
@@ -149,7 +153,7 @@ function wrap(engine) {
   const ask = (question, about, now = 0) => parse(engine.ask(question, +now, stringify(about) ?? 'null'))
   return {
     step(now, input) {
-      const effects = parse(engine.step(+now, stringify(input)))
+      const effects = parse(engine.step(+now, typeof input === 'string' ? input : stringify(input)))
       if (typeof effects === 'string') throw new TypeError(effects)
       return effects
     },
@@ -157,6 +161,7 @@ function wrap(engine) {
     appearance: () => ask('appearance'),
     zones: () => ask('zones'),
     watches: () => ask('watches'),
+    rows: () => ask('rows'),
     consentSources: () => ask('consent_sources'),
     country: (facts) => ask('country', facts) ?? undefined,
     records: () => ask('records'),

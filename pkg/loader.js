@@ -18,6 +18,13 @@
   }
   present.tag = tag
 
+  // Who presses a button before the module is there waits for it, and not in vain.
+  const early = new AbortController()
+  const press = ({ target }) => {
+    const button = target.closest?.('[data-barrio-show]')
+    if (button) present('show', button.dataset.barrioShow)
+  }
+
   // A frame is somebody's preview or a part of a page that has its own tag.
   if (window.self !== window.top && settings.frames !== 'allow') return
 
@@ -34,6 +41,7 @@
     )
 
   const start = async () => {
+    document.addEventListener('click', press, { capture: true, signal: early.signal })
     if (document.prerendering) await event('prerenderingchange')
     if (document.readyState === 'loading') await event('DOMContentLoaded')
     await idle()
@@ -51,6 +59,7 @@
   }
 
   const goLive = (instance) => {
+    early.abort()
     const perform = (command) => {
       try {
         const [name, ...values] = command

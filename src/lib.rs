@@ -41,6 +41,7 @@ impl Engine {
     /// | `appearance` | the store file's `theme` and `words` |
     /// | `zones` | the time zones whose offsets are needed |
     /// | `watches` | the signals that are needed |
+    /// | `rows` | the rows of CRMs that are to be loaded |
     /// | `country` | where the visitor is, an ISO 3166 code; before the start by the facts in `about` |
     /// | `consent_sources` | the consent managers that are to be watched |
     /// | `records` | all that the device holds |
@@ -56,6 +57,7 @@ impl Engine {
             "appearance" => self.0.appearance(),
             "zones" => self.0.zones().into(),
             "watches" => self.0.watches(),
+            "rows" => self.0.rows(),
             "country" => self.0.country(&about),
             "consent_sources" => self.0.consent_sources(),
             "records" => self.0.export(),

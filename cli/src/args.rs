@@ -24,6 +24,8 @@ pub enum Command {
     Serve(ServeArgs),
     /// Say every fault of a store file, and what will surprise
     Check(CheckArgs),
+    /// Try a CRM without a page: print the request that a browser would make, and make it
+    Send(SendArgs),
     /// Run recorded visits through the engine: what would have been shown, sent, and stopped
     Replay(ReplayArgs),
     /// Print the JSON Schema of the store file
@@ -51,6 +53,15 @@ pub struct ServeArgs {
     /// Another origin whose pages may post to /collect, such as https://shop.example; may be repeated
     #[arg(long = "allow-origin", value_name = "ORIGIN")]
     pub allow_origins: Vec<Origin>,
+    /// Another origin that the shop's pages may send to, such as that of a CRM; may be repeated
+    #[arg(long, value_name = "ORIGIN")]
+    pub connect: Vec<Origin>,
+    /// How many posts to /collect one address may make each second, ten times that at once; 0 is no limit
+    #[arg(long, value_name = "N", default_value_t = 100)]
+    pub rate: u32,
+    /// Behind a proxy of yours: --rate counts by the last address in X-Forwarded-For, which the proxy writes
+    #[arg(long)]
+    pub behind_proxy: bool,
     /// Secret that opens /crm and /crm/api; the environment is the quieter place for it
     #[arg(long, env = "BARRIO_TOKEN", hide_env_values = true, value_parser = NonEmptyStringValueParser::new())]
     pub token: Option<String>,
@@ -61,7 +72,44 @@ pub struct ServeArgs {
 pub struct CheckArgs {
     /// The store file, such as barrio.json
     pub file: PathBuf,
+    /// Print the store file with the rows of its CRMs written into it, so that the page need not load them
+    #[arg(long)]
+    pub resolve: bool,
+    /// Write it to this file instead, which may be the store file itself
+    #[arg(long, value_name = "FILE", requires = "resolve")]
+    pub out: Option<PathBuf>,
 }
+
+/// The options of `barrio send`.
+#[derive(Args, Clone)]
+#[command(after_long_help = SEND)]
+pub struct SendArgs {
+    /// The store file, such as barrio.json
+    #[arg(long, value_name = "FILE")]
+    pub store: PathBuf,
+    /// The CRM, by its name, or its type if it has none; all of the file if nothing is said
+    #[arg(long, value_name = "NAME")]
+    pub crm: Option<String>,
+    /// What happened: opt_in, opt_out, preferences, feedback, generate_lead, identify, or any other event
+    #[arg(long, default_value = "opt_in")]
+    pub event: String,
+    /// What was filled in, answered or known, a JSON object; it goes over a sample, null takes a field out of it
+    #[arg(long, value_name = "JSON")]
+    pub data: Option<String>,
+    /// The page that the visitor is on; its origin is told as the browser would
+    #[arg(long, value_name = "URL", default_value = "https://shop.example/")]
+    pub page: String,
+    /// Only print the request
+    #[arg(long)]
+    pub dry_run: bool,
+}
+
+/// What `barrio send --help` says after its options.
+const SEND: &str = r#"A made-up visitor does in the real engine what the event says, in a message made for it: subscribes, answers,
+writes. What the engine then wants to send is printed, byte by byte. Without --dry-run it is sent; the CRM gets the
+sample (ana@example.com), so give an address of your own with --data '{"email": "me@shop.example"}'.
+
+Exit code 0: every CRM accepted it (with --dry-run: every CRM takes the event). 1: one did not, or nothing was sent."#;
 
 /// The options of `barrio replay`.
 #[derive(Args, Clone)]

@@ -1,26 +1,40 @@
 //! `barrio check FILE`: says everything that is wrong with a store file, and what will surprise.
 
 use std::fmt::Write as _;
+use std::fs;
 use std::io::{self, Write as _};
 use std::process::ExitCode;
 
 use barrio_engine::{Issue, StoreFile, check};
 
 use crate::args::CheckArgs;
+use crate::rows;
 
 /// Checks one file; fails if the file cannot be read or a campaign of it does not run.
 pub(crate) fn run(args: &CheckArgs) -> ExitCode {
     let file = args.file.display().to_string();
-    let text = match std::fs::read_to_string(&args.file) {
+    let text = match fs::read_to_string(&args.file) {
         Ok(text) => text,
         Err(error) => {
             eprintln!("{file}: The file cannot be read: {error}.");
             return ExitCode::FAILURE;
         }
     };
-    let verdict = Verdict::of(&text);
+    let resolved = rows::resolve(&text);
+    let verdict = Verdict::of(&resolved);
+    let told = verdict.told(&file);
+    let mut printed = told.as_str();
+    if let Some(out) = &args.out {
+        if let Err(error) = fs::write(out, &resolved) {
+            eprintln!("{}: The file cannot be written: {error}.", out.display());
+            return ExitCode::FAILURE;
+        }
+    } else if args.resolve {
+        eprint!("{told}");
+        printed = &resolved;
+    }
     // Whoever closed the pipe has seen enough; the exit code still tells.
-    let _ = io::stdout().write_all(verdict.told(&file).as_bytes());
+    let _ = io::stdout().write_all(printed.as_bytes());
     if verdict.is_good() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 

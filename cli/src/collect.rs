@@ -3,11 +3,13 @@
 mod consent;
 mod fields;
 mod message;
+mod rate;
 
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 
 use axum::body::Body;
-use axum::extract::State;
+use axum::extract::{ConnectInfo, State};
 use axum::http::header::{CONTENT_TYPE, HeaderMap};
 use axum::http::{StatusCode, Uri};
 use axum::routing::post;
@@ -15,13 +17,16 @@ use axum::{Json, Router, middleware};
 use futures_util::StreamExt as _;
 use jiff::Timestamp;
 use serde_json::json;
+use tokio::sync::Semaphore;
 
+use crate::args::ServeArgs;
 use crate::database::{Database, Receipt};
 use crate::serve::Refusal;
-use crate::serve::origin::{Origin, Origins, refuse_strangers};
+use crate::serve::origin::{Origins, refuse_strangers};
 
 pub(crate) use consent::{Action, Consent};
 pub(crate) use message::{Batch, Kind, Message};
+use rate::Rate;
 
 /// The largest body that is read, in bytes.
 const MAX_BODY: usize = 512 * 1024;
@@ -29,28 +34,54 @@ const MAX_BODY: usize = 512 * 1024;
 /// the other side still sends makes browsers report a network error instead of the 413.
 const MAX_DISCARDED: usize = 16 * MAX_BODY;
 
-pub(crate) fn router(database: Arc<Database>, allowed: &[Origin]) -> Router {
-    let origins = Origins::new(allowed);
+/// How many bodies are read and stored at once: with `MAX_BODY`, what they take of the memory.
+const MAX_AT_ONCE: usize = 256;
+
+/// What `/collect` works with.
+struct Endpoint {
+    database: Arc<Database>,
+    rate: Rate,
+    room: Semaphore,
+}
+
+pub(crate) fn router(database: Arc<Database>, args: &ServeArgs) -> Router {
+    let origins = Origins::new(&args.allow_origins);
     let cors = origins.cors();
+    let rate = Rate::new(args.rate, args.behind_proxy);
+    let endpoint = Endpoint { database, rate, room: Semaphore::new(MAX_AT_ONCE) };
     Router::new()
         .route("/collect", post(collect).fallback(wrong_method))
         .layer(middleware::from_fn_with_state(origins, refuse_strangers))
         .layer(cors)
-        .with_state(database)
+        .with_state(Arc::new(endpoint))
 }
 
 async fn collect(
-    State(database): State<Arc<Database>>,
+    State(endpoint): State<Arc<Endpoint>>,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
     headers: HeaderMap,
     body: Body,
 ) -> Result<Json<Receipt>, Refusal> {
-    check_type(&headers)?;
+    if let Err(refusal) = admit(&endpoint, peer.ip(), &headers) {
+        drain(body).await;
+        return Err(refusal);
+    }
+    let _room = endpoint.room.try_acquire().map_err(|_| busy())?;
     let bytes = read(body).await?;
     let value = serde_json::from_slice(&bytes).map_err(|error| malformed(&error))?;
     let batch = Batch::read(&value)?;
-    let now = Timestamp::now();
-    let receipt = database.write(move |connection| crate::database::ingest(connection, &batch, now));
-    Ok(Json(receipt.await?))
+    Ok(Json(endpoint.database.store(batch, Timestamp::now()).await?))
+}
+
+/// What can be said before the body is read.
+fn admit(endpoint: &Endpoint, peer: IpAddr, headers: &HeaderMap) -> Result<(), Refusal> {
+    endpoint.rate.check(peer, headers)?;
+    check_type(headers)
+}
+
+fn busy() -> Refusal {
+    let sentence = "Too many requests are being stored at this moment. Nothing was stored; try again.";
+    Refusal::new(StatusCode::SERVICE_UNAVAILABLE, sentence).retry_after(1)
 }
 
 async fn wrong_method(uri: Uri) -> Refusal {
@@ -67,6 +98,12 @@ fn check_type(headers: &HeaderMap) -> Result<(), Refusal> {
     }
     let sentence = "Send the batch as application/json or text/plain.";
     Err(Refusal::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, sentence))
+}
+
+/// Takes in what nobody wants, within bounds: a browser that still sends would not hear the answer.
+async fn drain(body: Body) {
+    // Whether it was too large makes no difference any more.
+    let _ = read(body).await;
 }
 
 async fn read(body: Body) -> Result<Vec<u8>, Refusal> {

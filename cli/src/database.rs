@@ -6,6 +6,7 @@ mod events;
 mod feedback;
 mod identity;
 mod ingest;
+mod writer;
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -15,16 +16,20 @@ use std::time::Duration;
 use jiff::Timestamp;
 use rusqlite::{Connection, TransactionBehavior};
 
+use crate::collect::Batch;
+use writer::Writer;
+
 pub(crate) use consents::{Answer, Subscription};
 pub(crate) use contacts::{Contact, ContactPage, Detail, Touch, contact, contacts};
 pub(crate) use events::{Event, events};
 pub(crate) use feedback::Feedback;
-pub(crate) use ingest::{Receipt, ingest};
+pub(crate) use ingest::Receipt;
 
 /// One script per version of the schema, oldest first. A released script is never changed.
 const MIGRATIONS: &[&str] = &[
     include_str!("database/0001_contacts_events_consents.sql"),
     include_str!("database/0002_feedback_by_response.sql"),
+    include_str!("database/0003_whole_proof.sql"),
 ];
 
 /// How long to wait for another process that is writing to the same file.
@@ -69,7 +74,7 @@ pub enum DatabaseError {
 
 /// An open database. Readers do not wait for the writer: write-ahead logging lets both go on.
 pub(crate) struct Database {
-    writer: Mutex<Connection>,
+    writer: Writer,
     reader: Mutex<Connection>,
 }
 
@@ -82,15 +87,12 @@ impl Database {
         migrate(&mut writer)?;
         let reader = connect(path).map_err(failed)?;
         reader.pragma_update(None, "query_only", true)?;
-        Ok(Self { writer: Mutex::new(writer), reader: Mutex::new(reader) })
+        Ok(Self { writer: Writer::start(writer), reader: Mutex::new(reader) })
     }
 
-    /// Runs `job` on the connection that writes. It goes on to its end even if the client hangs up.
-    pub(crate) async fn write<T: Send + 'static>(
-        self: Arc<Self>,
-        job: impl FnOnce(&mut Connection) -> rusqlite::Result<T> + Send + 'static,
-    ) -> Result<T, DatabaseError> {
-        run(move || job(&mut self.writer.lock().unwrap_or_else(PoisonError::into_inner))).await
+    /// Stores a batch, all of it or nothing; resolves when it is on disk.
+    pub(crate) async fn store(&self, batch: Batch, received_at: Timestamp) -> Result<Receipt, DatabaseError> {
+        self.writer.store(batch, received_at).await
     }
 
     /// Runs `job` on the connection that reads.

@@ -6,12 +6,14 @@ mod collect;
 mod crm;
 mod database;
 mod replay;
+mod rows;
 mod schema;
+mod send;
 mod serve;
 
 use std::process::ExitCode;
 
-pub use args::{CheckArgs, Cli, Command, ReplayArgs, ServeArgs};
+pub use args::{CheckArgs, Cli, Command, ReplayArgs, SendArgs, ServeArgs};
 pub use database::DatabaseError;
 pub use schema::text as schema;
 pub use serve::origin::{Origin, OriginError};
@@ -22,6 +24,7 @@ pub fn run(cli: Cli) -> ExitCode {
     match cli.command {
         Command::Serve(args) => report(serve::run(&args)),
         Command::Check(args) => check::run(&args),
+        Command::Send(args) => send::run(&args),
         Command::Replay(args) => replay::run(&args),
         Command::Schema => {
             print!("{}", schema());

@@ -23,6 +23,7 @@ use barrio_engine::StoreFile;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::args::ReplayArgs;
+use crate::rows;
 use lines::{Chunk, Chunks};
 use tally::Tally;
 use worker::{Outcome, Task};
@@ -63,7 +64,7 @@ impl Replay {
         let (visits, size) = open_visits(args)?;
         let cores = thread::available_parallelism().map_or(1, NonZeroUsize::get);
         Ok(Replay {
-            store_text: store_text.into(),
+            store_text: rows::resolve(&store_text).into(),
             visits,
             visits_name: args.visits.display().to_string(),
             explain: args.explain,

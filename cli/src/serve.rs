@@ -1,6 +1,7 @@
 //! `barrio serve`: one listener for the shop, the package, `/collect` and `/crm`.
 
 mod access;
+mod connections;
 mod headers;
 pub(crate) mod origin;
 mod refusal;
@@ -14,8 +15,8 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::http::StatusCode;
+use axum::middleware;
 use tokio::net::TcpListener;
-use tokio::sync::oneshot;
 use tower_http::compression::CompressionLayer;
 use tower_http::timeout::TimeoutLayer;
 
@@ -28,8 +29,6 @@ pub(crate) use refusal::Refusal;
 
 /// A request that takes longer than this is given up, so that stalled uploads do not pile up.
 const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
-/// How long a stopping server waits for the requests that it is already answering.
-const GRACE: Duration = Duration::from_secs(3);
 
 /// Why the server did not start or did not go on.
 #[derive(Debug, thiserror::Error)]
@@ -98,42 +97,22 @@ impl Server {
     }
 
     /// Answers requests until `stop` resolves, then finishes those it has begun.
-    ///
-    /// # Errors
-    /// When the system takes the listener away.
-    pub async fn run(self, stop: impl Future<Output = ()> + Send + 'static) -> Result<(), ServeError> {
-        let (stopping, stopped) = oneshot::channel();
-        let signal = async move {
-            stop.await;
-            // The receiver is gone only when serving has ended already.
-            let _ = stopping.send(());
-        };
-        let serving = axum::serve(self.listener, self.router).with_graceful_shutdown(signal);
-        tokio::select! {
-            outcome = serving => Ok(outcome?),
-            () = grace_over(stopped) => Ok(()),
-        }
-    }
-}
-
-/// Resolves some time after the stop signal: one client that never finishes must not keep us alive.
-async fn grace_over(stopped: oneshot::Receiver<()>) {
-    match stopped.await {
-        Ok(()) => tokio::time::sleep(GRACE).await,
-        Err(_) => std::future::pending().await,
+    pub async fn run(self, stop: impl Future<Output = ()>) {
+        connections::serve(self.listener, self.router, stop).await;
     }
 }
 
 /// Serves until SIGINT or SIGTERM, saying on stdout where.
 pub(crate) fn run(args: &ServeArgs) -> Result<(), ServeError> {
-    // The runtime waits for running database work when it is dropped: nothing accepted is lost.
+    // The writer is let go with the router, and stores what waits before it ends: nothing accepted is lost.
     tokio::runtime::Runtime::new()?.block_on(async {
         let server = Server::bind(args).await?;
         warn_of_missing(&args.store_dir, "the shop");
         warn_of_missing(&args.package_dir, "the package");
         let stop = stop_signal()?;
         announce(server.address())?;
-        server.run(stop).await
+        server.run(stop).await;
+        Ok(())
     })
 }
 
@@ -201,12 +180,13 @@ fn listen_error(args: &ServeArgs, source: io::Error) -> ServeError {
 }
 
 fn router(args: &ServeArgs, access: Access, database: Arc<Database>) -> Router {
+    let policy = headers::shop_policy(&args.connect);
     Router::new()
-        .merge(collect::router(Arc::clone(&database), &args.allow_origins))
+        .merge(headers::of_answers(collect::router(Arc::clone(&database), args)))
         .merge(headers::of_crm(access.guard(crm::router(database)).merge(crm::stylesheet())))
-        .nest_service("/barrio", site::package(&args.package_dir))
-        .fallback_service(site::shop(&args.store_dir))
+        .nest_service("/barrio", site::package(&args.package_dir, &policy))
+        .fallback_service(site::shop(&args.store_dir, &policy))
         .layer(CompressionLayer::new())
         .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, REQUEST_TIMEOUT))
-        .layer(headers::nosniff())
+        .layer(middleware::from_fn(headers::complete))
 }

@@ -218,3 +218,44 @@ fn pages_of_other_origins_may_not() {
     }
     assert_eq!(server.stored(), 0);
 }
+
+#[test]
+fn who_sends_too_often_hears_when_to_come_back() {
+    let site = Site::new();
+    let mut args = site.args();
+    (args.rate, args.allow_origins) = (1, vec!["https://shop.example".parse().unwrap()]);
+    let server = Running::start(args);
+    let answers: Vec<_> = (0..20).map(|_| post_from(&server, "https://shop.example")).collect();
+    let refused: Vec<_> = answers.iter().filter(|answer| answer.status == 429).collect();
+    assert!(refused.len() >= 5, "ten at once, and one each second");
+    assert_eq!(refused[0].header("retry-after"), "1");
+    assert_eq!(
+        refused[0].header("access-control-expose-headers"),
+        "retry-after",
+        "another origin's page may read it"
+    );
+}
+
+#[test]
+fn requests_that_come_together_are_stored_each_by_itself() {
+    let site = Site::new();
+    let server = site.start();
+    let url = server.url("/collect");
+    let posts: Vec<_> = (0..40)
+        .map(|number| {
+            let url = url.clone();
+            // Every fourth is refused for its shape: it must not take its neighbours with it.
+            let name = if number % 4 == 0 { json!(7) } else { json!("feedback") };
+            let mut message = event(&format!("m{number}"), "d1", "feedback", json!({}));
+            message["event"] = name;
+            let body = batch(&[message]).to_string();
+            std::thread::spawn(move || {
+                support::send("POST", &url, &[("content-type", "text/plain")], &body).status
+            })
+        })
+        .collect();
+    let answers: Vec<u16> = posts.into_iter().map(|post| post.join().unwrap()).collect();
+    assert_eq!(answers.iter().filter(|status| **status == 200).count(), 30);
+    assert_eq!(answers.iter().filter(|status| **status == 422).count(), 10);
+    assert_eq!(server.stored(), 30);
+}

@@ -9,8 +9,9 @@ use std::net::{TcpListener, TcpStream};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
+use barrio_cli::ServeArgs;
 use serde_json::json;
-use support::{Running, Site, event, opt_in};
+use support::{Answer, Running, Site, event, opt_in};
 
 const SHOP_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; connect-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'";
 
@@ -56,6 +57,72 @@ fn headers_keep_pages_safe() {
         assert!(!policy.contains("script-src"));
         assert_eq!(crm.header("x-content-type-options"), "nosniff");
         assert_eq!((crm.header("cache-control"), crm.header("referrer-policy")), ("no-store", "no-referrer"));
+    }
+}
+
+#[test]
+fn the_shop_may_send_to_a_crm_elsewhere_if_told() {
+    let site = Site::new();
+    let mut args = site.args();
+    args.connect = vec!["https://crm.example".parse().unwrap(), "http://127.0.0.1:9".parse().unwrap()];
+    let server = Running::start(args);
+    let policy = SHOP_POLICY
+        .replace("connect-src 'self'", "connect-src 'self' https://crm.example http://127.0.0.1:9");
+    assert_eq!(server.get("/").header("content-security-policy"), policy);
+    assert!(!server.get("/crm").header("content-security-policy").contains("crm.example"));
+}
+
+/// Every route, in every way in which it answers.
+#[test]
+fn every_answer_has_the_security_headers() {
+    let site = Site::new();
+    let server = Running::start(ServeArgs { rate: 1, ..site.args() });
+    assert_eq!(server.collect(&opt_in("m1", "d1", "ana@example.com")).status, 200);
+    let large = "x".repeat(600_000);
+    let (json, form) = (("content-type", "application/json"), ("content-type", "text/html"));
+    let long = ("x-long", "y".repeat(20_000));
+    let cases = [
+        ("GET", "/", json, "", 200),
+        ("GET", "/cart", json, "", 200),
+        ("GET", "/nothing", json, "", 404),
+        ("GET", "/barrio/barrio.js", json, "", 200),
+        ("GET", "/barrio/nothing.js", json, "", 404),
+        ("GET", "/crm", json, "", 200),
+        ("GET", "/crm/", json, "", 200),
+        ("GET", "/crm/crm.css", json, "", 200),
+        ("GET", "/crm/contacts/1", json, "", 200),
+        ("GET", "/crm/contacts/99", json, "", 404),
+        ("GET", "/crm/api/contacts", json, "", 200),
+        ("GET", "/crm/api/contacts/99", json, "", 404),
+        ("GET", "/crm/api/events?limit=x", json, "", 400),
+        ("GET", "/collect", json, "", 405),
+        ("POST", "/collect", form, "{}", 415),
+        ("POST", "/collect", json, "{", 400),
+        ("POST", "/collect", json, "{}", 422),
+        ("POST", "/collect", json, large.as_str(), 413),
+        ("GET", "/", (long.0, long.1.as_str()), "", 431),
+    ];
+    for (method, path, header, body, status) in cases {
+        assert_guarded(&server.send(method, path, &[header], body), status, path);
+    }
+    assert_guarded(
+        &server.send("POST", "/collect", &[json, ("origin", "https://a.example")], "{}"),
+        403,
+        "/collect",
+    );
+    let refused = (0..30).map(|_| server.collect(&json!({}))).find(|answer| answer.status == 429).unwrap();
+    assert_guarded(&refused, 429, "/collect");
+}
+
+fn assert_guarded(answer: &Answer, status: u16, path: &str) {
+    assert_eq!(answer.status, status, "{path}: {}", answer.text);
+    assert!(answer.header("content-security-policy").starts_with("default-src 'none'; "), "{path}");
+    assert!(answer.header("content-security-policy").contains("frame-ancestors 'none'"), "{path}");
+    assert_eq!(answer.header("x-content-type-options"), "nosniff", "{path}");
+    assert_eq!(answer.header("x-frame-options"), "DENY", "{path}");
+    assert!(answer.header("permissions-policy").contains("geolocation=()"), "{path}");
+    for name in ["referrer-policy", "cache-control"] {
+        assert!(!answer.header(name).is_empty(), "{path} has no {name}");
     }
 }
 
@@ -230,7 +297,7 @@ fn a_database_of_a_later_barrio_is_not_touched() {
     drop(later);
     let said = refusal(&site, &["--port", "0"]);
     assert!(
-        said.starts_with("The database has version 99, and this barrio knows versions up to 2."),
+        said.starts_with("The database has version 99, and this barrio knows versions up to 3."),
         "{said}"
     );
 }

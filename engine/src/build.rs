@@ -8,7 +8,7 @@ use crate::agent::Agent;
 use crate::block;
 use crate::content::Content;
 use crate::form::CONSENT;
-use crate::memory::{CAMPAIGN, CONSENT as CONSENTS, JOURNAL, Memory, OUTBOX};
+use crate::memory::{CAMPAIGN, CONSENT as CONSENTS, JOURNAL, Memory};
 use crate::store::StoreFile;
 use crate::template::Scope;
 use crate::text;
@@ -48,7 +48,7 @@ impl Facts<'_> {
             ("orders", number("orders.count")),
             ("answers", answers as i64),
             ("consents", self.memory.get(CONSENTS).entries().len() as i64),
-            ("waiting", self.memory.under(OUTBOX).len() as i64),
+            ("waiting", self.memory.waiting() as i64),
         ] {
             items.push(Value::map([("what", what.into()), ("value", value.into())]));
         }

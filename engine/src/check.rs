@@ -1,5 +1,6 @@
 //! Warnings: what is no fault in a store file and will surprise its owner all the same.
 
+mod crm;
 mod message;
 mod survey;
 #[cfg(test)]
@@ -17,10 +18,11 @@ use crate::condition::{Node, Question, Questions};
 use crate::content::Content;
 use crate::error::{Issue, Report};
 use crate::locale;
+use crate::markup::{self, Kind};
 use crate::number;
 use crate::operator::Part;
 use crate::store::StoreFile;
-use crate::template::{self, Scope};
+use crate::template::Scope;
 use crate::value::Value;
 
 /// What can be asked about a visitor: the names of the store file, groups with a dot at the end.
@@ -83,6 +85,7 @@ pub fn warnings(store: &StoreFile) -> Vec<Issue> {
     message::warn_of_channels(store, &mut report);
     message::warn_of_words(store, &mut report);
     warn_of_crm(store, &mut report);
+    crm::warn(store, &mut report);
     report.issues
 }
 
@@ -140,8 +143,12 @@ fn warn_of_names(store: &StoreFile, index: usize, path: &str, report: &mut Repor
 
 /// The dotted names that a template uses, in their order: those of every branch, whichever would be taken.
 fn names(source: &str) -> Vec<String> {
+    names_in(source, Kind::Words)
+}
+
+fn names_in(source: &str, kind: Kind) -> Vec<String> {
     let listener = Listener::default();
-    template::fill(source, &listener);
+    markup::fill(source, &listener, kind);
     listener.asked.into_inner()
 }
 

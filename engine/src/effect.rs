@@ -43,6 +43,12 @@ pub enum Effect {
     /// Something is to be said: take the turn among the store's tabs, and answer with `Input::Turn`. The turn
     /// ends when the effects of that step are done. Only where `Start::facts` said `tabs`.
     Claim,
+    /// Become the one of the store's tabs that sends, and answer with `Input::Lead` when it is so; or let another be
+    /// it. Only where `Start::facts` said `device`.
+    Lead {
+        /// Whether it is to become the one.
+        wanted: bool,
+    },
     /// Hand over to the store's chat.
     OpenChat(Chat),
     /// Go to this address.
@@ -60,12 +66,19 @@ pub enum Effect {
 }
 
 /// A request to a CRM, ready to be made.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Request {
     /// Its number, to be given back in `Input::Sent`.
     pub id: usize,
-    /// Where to.
+    /// Where to; empty for `data_layer`.
     pub url: String,
+    /// The HTTP method; empty: POST.
+    pub method: String,
+    /// `no-cors`: the answer cannot be read, one that comes is taken for 200. `data_layer`: the body is an array of
+    /// objects, to be pushed to the page's `dataLayer` one by one, which is 200 too. Else empty.
+    pub mode: String,
+    /// Whether `Input::Sent` must give the answer's body.
+    pub reads: bool,
     /// Its headers.
     pub headers: Vec<(String, String)>,
     /// Its body.
@@ -111,6 +124,7 @@ impl Effect {
             Effect::Send(request) => out.set("send", request.to_value()),
             Effect::Wake { at } => out.set("wake", (*at).into()),
             Effect::Claim => out.set("claim", true.into()),
+            Effect::Lead { wanted } => out.set("lead", (*wanted).into()),
             Effect::OpenChat(chat) => out.set("open_chat", chat.to_value()),
             Effect::Open { url } => out.set_text("open", url),
             Effect::Emit { name, detail } => {
@@ -123,17 +137,28 @@ impl Effect {
 }
 
 impl Request {
-    /// The body is given as JSON where it is JSON, so that a case file can be read.
+    /// The body is given as JSON where it is an object or an array, so that a case file can be read. Other texts stay
+    /// as they are: `1.50` would come back as another.
     fn to_value(&self) -> Value {
-        let mut headers = Value::Null;
+        let mut headers = Value::Map(Vec::new());
         for (name, value) in &self.headers {
             headers.set_text(name, value);
         }
         let mut out = Value::Null;
         out.set("id", self.id.into());
-        out.set_text("url", &self.url);
+        for (key, text) in [("method", &self.method), ("url", &self.url), ("mode", &self.mode)] {
+            if !text.is_empty() {
+                out.set_text(key, text);
+            }
+        }
         out.set("headers", headers);
-        out.set("body", crate::json::parse(&self.body).unwrap_or_else(|_| Value::from(&self.body)));
+        let structure =
+            Some(&self.body).filter(|body| body.starts_with(['{', '[']) && body.ends_with(['}', ']']));
+        let structure = structure.and_then(|body| crate::json::parse(body).ok());
+        out.set("body", structure.unwrap_or_else(|| Value::from(&self.body)));
+        if self.reads {
+            out.set("reads", true.into());
+        }
         out.set("leaving", self.leaving.into());
         out
     }

@@ -9,7 +9,7 @@ use crate::build::Shown;
 use crate::consent::{Consent, Keeping};
 use crate::country::Country;
 use crate::effect::Effect;
-use crate::error::Issue;
+use crate::error::{Issue, Report};
 use crate::input::Input;
 use crate::memory::Memory;
 use crate::outbox::{Answer, Outbox};
@@ -18,6 +18,7 @@ use crate::person::Person;
 use crate::random::Random;
 use crate::store::StoreFile;
 use crate::tabs::Tabs;
+use crate::text;
 use crate::value::Value;
 use crate::visitor::Visitor;
 
@@ -185,6 +186,30 @@ impl Engine {
         self.store.zones()
     }
 
+    /// The rows of CRMs that are to be loaded and given as `Input::Rows`, by name. Till then their messages wait.
+    pub fn rows(&self) -> Value {
+        let mut names = Vec::new();
+        for sink in &self.store.sinks {
+            if let Some(name) = sink.wanted().filter(|name| !names.contains(name)) {
+                names.push(name);
+            }
+        }
+        names.into()
+    }
+
+    fn take_rows(&mut self, rows: &Value) {
+        let mut report = Report::default();
+        for sink in &self.store.sinks {
+            if let Some(row) = sink.wanted().map(|name| rows.get(name)).filter(|row| !row.is_null()) {
+                sink.load(row, &mut report);
+            }
+        }
+        for issue in report.issues {
+            self.emit_error(&text::concat(&[&issue.path, ": ", &issue.message]));
+            self.issues.push(issue);
+        }
+    }
+
     /// Takes what happened at `now` (milliseconds since 1970, UTC) and says what is to be done.
     ///
     /// Before `Input::Start` nothing else is taken, and of a bot nothing at all.
@@ -202,18 +227,23 @@ impl Engine {
         self.mind_consent();
         self.refresh();
         self.decide();
-        if self.next_send() <= now {
-            self.flush(false);
-        }
-        self.plan_wake();
         self.tabs.turn = false;
-        let keeping = if self.forgotten { Keeping::default() } else { self.keeping };
-        self.memory.sync(keeping, &mut self.effects);
+        self.deliver();
+        self.plan_wake();
         core::mem::take(&mut self.effects)
     }
 
     fn take(&mut self, input: Input) {
+        if !matches!(input, Input::Event { .. }) {
+            // It may change what messages have in common.
+            self.outbox.doubt();
+        }
         match input {
+            Input::Batch { inputs } => {
+                for input in inputs {
+                    self.take(input);
+                }
+            }
             Input::Page { facts } => self.page(&facts),
             Input::Event { name, properties } => self.event(&name, &properties),
             Input::Identify { id, traits } => self.identify(id, &traits),
@@ -230,10 +260,18 @@ impl Engine {
             Input::Stored { key, value } => self.stored(&key, value.as_deref()),
             Input::Turn { stored, elsewhere } => self.turn(&stored, elsewhere),
             Input::Wake => self.wake = NEVER,
-            Input::Flush { leaving } => self.flush(leaving),
-            Input::Sent { request, status, retry_after } => {
-                self.sent(&Answer { request, now: self.now, status, retry_after });
+            Input::Flush { leaving: true } => self.outbox.leaving = true,
+            Input::Flush { leaving: false } => self.hold = self.now,
+            Input::Sent { request, status, retry_after, body } => {
+                self.sent(&Answer { request, now: self.now, status, retry_after, body });
             }
+            Input::Lead { stored } => self.lead(stored),
+            Input::Unkept { key } => {
+                self.memory.unkept(&key, self.now);
+                self.outbox.came(&key);
+            }
+            Input::Online { online } => self.outbox.set_online(online),
+            Input::Rows { rows } => self.take_rows(&rows),
             Input::Reset => self.reset(),
             Input::Start(_) | Input::Forget { .. } => {}
         }

@@ -11,7 +11,7 @@ use crate::consent::Purpose;
 use crate::decision::Reason;
 use crate::engine::{Engine, NEVER};
 use crate::experiment::Assigned;
-use crate::memory::{JOURNAL, VISIT};
+use crate::memory::{DROPPED, JOURNAL, VISIT};
 use crate::operator;
 use crate::text;
 use crate::trigger::On;
@@ -102,6 +102,7 @@ impl Engine {
         out.set("consent", self.explain_consent());
         out.set("journal", self.explain_journal());
         out.set("budget", self.explain_budget(now));
+        out.set("outbox", self.explain_outbox());
         out.set("campaigns", Value::List(campaigns));
         out
     }
@@ -124,6 +125,15 @@ impl Engine {
         let mut out = Value::Null;
         out.set("events", events.into());
         out.set_known("times", self.memory.get(VISIT).get("times").clone());
+        out
+    }
+
+    /// How many messages wait, how many bytes that is, and what had no room.
+    fn explain_outbox(&self) -> Value {
+        let mut out = Value::Null;
+        out.set("waiting", self.memory.waiting().into());
+        out.set("bytes", self.memory.bytes.into());
+        out.set_known("dropped", self.memory.get(DROPPED).clone());
         out
     }
 

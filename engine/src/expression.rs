@@ -84,7 +84,7 @@ pub(crate) fn display(value: &Value, out: &mut String) {
                 before = ", ";
             }
         }
-        Value::Null | Value::Map(_) => {}
+        Value::Null | Value::Map(_) | Value::Raw(_) => {}
     }
 }
 

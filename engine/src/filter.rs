@@ -36,6 +36,8 @@ enum Filter {
     Round,
     Part,
     Join,
+    Json,
+    Base64,
     Date,
     Money,
     Number,
@@ -46,7 +48,7 @@ enum Filter {
 }
 
 /// The filters, with how many arguments they need at least and take at most.
-static FILTERS: [(&str, Filter, u8, u8); 24] = [
+static FILTERS: [(&str, Filter, u8, u8); 26] = [
     ("default", Filter::Default, 0, 1),
     ("upcase", Filter::Upcase, 0, 0),
     ("downcase", Filter::Downcase, 0, 0),
@@ -64,6 +66,8 @@ static FILTERS: [(&str, Filter, u8, u8); 24] = [
     ("first", Filter::Part, 0, 0),
     ("last", Filter::Part, 0, 0),
     ("join", Filter::Join, 0, 1),
+    ("json", Filter::Json, 0, 0),
+    ("base64_encode", Filter::Base64, 0, 0),
     ("date", Filter::Date, 0, 1),
     ("money", Filter::Money, 0, 1),
     ("number", Filter::Number, 0, 0),
@@ -138,6 +142,8 @@ impl Output {
             Filter::Replace => replace(&words, &argument, &call.text(1, "")),
             Filter::Append => joined(&words, &argument),
             Filter::Prepend => joined(&argument, &words),
+            Filter::Json => joined(&input.value.to_json(), ""),
+            Filter::Base64 => base64(&words),
             _ => {
                 self.datum = match call.filter {
                     Filter::Part => part(&input.value, call.name).into(),
@@ -202,6 +208,29 @@ fn joined(first: &str, second: &str) -> String {
     whole
 }
 
+/// Source: RFC 4648, section 4.
+fn base64(words: &str) -> String {
+    let mut out = String::new();
+    for three in words.as_bytes().chunks(3) {
+        let mut bits = 0_u32;
+        for at in 0..3 {
+            bits = bits << 8 | u32::from(three.get(at).copied().unwrap_or(0));
+        }
+        for place in 0..4 {
+            let digit = (bits >> (18 - 6 * place) & 63) as u8;
+            out.push(char::from(match digit {
+                _ if place > three.len() => b'=',
+                0..26 => b'A' + digit,
+                26..52 => b'a' - 26 + digit,
+                52..62 => digit - 52 + b'0',
+                62 => b'+',
+                _ => b'/',
+            }));
+        }
+    }
+    out
+}
+
 fn replace(words: &str, old: &str, new: &str) -> String {
     let (mut out, mut rest) = (String::new(), words);
     while out.len() < MOST && !old.is_empty() {
@@ -217,7 +246,7 @@ impl<'a> Call<'a> {
     fn read(reader: &mut Reader<'a>) -> Option<Call<'a>> {
         let name = reader.word();
         let Some((_, filter, least, most)) = FILTERS.iter().find(|(known, ..)| *known == name) else {
-            reader.fail("This filter is unknown. There are default, upcase, downcase, capitalize, truncate, replace, append, prepend, plus, minus, times, divided_by, round, size, first, last, join, date, money, number, percent, relative_time, country and language.");
+            reader.fail("This filter is unknown. There are default, upcase, downcase, capitalize, truncate, replace, append, prepend, plus, minus, times, divided_by, round, size, first, last, join, json, base64_encode, date, money, number, percent, relative_time, country and language.");
             return None;
         };
         let mut call = Call { name, filter: *filter, arguments: Vec::new(), allow_false: false };

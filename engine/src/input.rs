@@ -1,6 +1,7 @@
 //! `Input`: all that can happen to the engine. Everything enters here, with its time beside it.
 
 use alloc::string::String;
+use alloc::vec::Vec;
 
 use crate::text::is_among;
 use crate::value::Value;
@@ -118,6 +119,34 @@ pub enum Input {
         status: u16,
         /// The `Retry-After` header, in seconds.
         retry_after: Option<i64>,
+        /// What the answer says, as far as it can be read, for requests that ask for it; else empty.
+        body: String,
+    },
+    /// Rows of CRMs that the shell has loaded, by name: those that `Engine::rows` asked for.
+    Rows {
+        /// An object of objects.
+        rows: Value,
+    },
+    /// What came in one task of the page: taken one after another, decided on once. A start or a forgetting among them
+    /// is passed over.
+    Batch {
+        /// In their order.
+        inputs: Vec<Input>,
+    },
+    /// The answer to `Effect::Lead`: this tab sends from now on, for all tabs of the store; or it no longer does.
+    Lead {
+        /// The records kept on the device now: JSON text by key. `None`: it no longer does.
+        stored: Option<Value>,
+    },
+    /// The device did not take a record: it is full, or closed.
+    Unkept {
+        /// Its name.
+        key: String,
+    },
+    /// The browser found a network, or lost it.
+    Online {
+        /// Whether there is one.
+        online: bool,
     },
     /// The person logged out: start afresh.
     Reset,
@@ -139,14 +168,15 @@ pub struct Start {
     pub zones: Value,
     /// The rest of what the browser says: `languages`, `timezone`, `country` (told by the host),
     /// `user_agent`, `width`, `touch`, `color_scheme`, `reduced_motion`, `gpc`, `webdriver`, `hidden` (nobody
-    /// sees the page yet), `tabs` (the shell obeys `Effect::Claim`), and `visitor`: attributes under the names of
-    /// the store file, which go over what is found out (a simulation, a recorded visit); and `signals`: by source what
-    /// consent managers say already, as in `Input::Consent`.
+    /// sees the page yet), `tabs` (the shell obeys `Effect::Claim`), `device` (what is kept there all tabs see, and the
+    /// shell obeys `Effect::Lead`), `offline`, `visitor`: attributes under the names of the store file, which go over
+    /// what is found out (a simulation, a recorded visit); and `signals`: by source what consent managers say already,
+    /// as in `Input::Consent`.
     pub facts: Value,
 }
 
 /// What an input cannot do without: its type, the key, whether that is a number, and the sentence where it is missing.
-const NEEDS: [(&str, &str, bool, &str); 10] = [
+const NEEDS: [(&str, &str, bool, &str); 11] = [
     ("event", "name", false, "`name` must be the name of an event."),
     ("show", "campaign", false, NO_CAMPAIGN),
     ("dismiss", "campaign", false, NO_CAMPAIGN),
@@ -156,6 +186,7 @@ const NEEDS: [(&str, &str, bool, &str); 10] = [
     ("unanswered", "campaign", false, NO_CAMPAIGN),
     ("signal", "name", false, "`name` must be the name of a signal."),
     ("stored", "key", false, "`key` must be the name of a record."),
+    ("unkept", "key", false, "`key` must be the name of a record."),
     ("sent", "request", true, "`request` must be a number."),
 ];
 /// What the view can do by itself.
@@ -222,10 +253,24 @@ impl Input {
                 request: number("request"),
                 status: number("status") as u16,
                 retry_after: value.get("retry_after").integer(),
+                body: text("body"),
             },
+            "rows" => Input::Rows { rows: part("rows") },
+            "batch" => Input::Batch { inputs: read_all(value.get("inputs"))? },
+            "lead" => Input::Lead { stored: Some(part("stored")).filter(|stored| !stored.is_null()) },
+            "unkept" => Input::Unkept { key: text("key") },
+            "online" => Input::Online { online: value.get("online").bool() == Some(true) },
             "reset" => Input::Reset,
             "forget" => Input::Forget { tell: value.get("tell").bool() == Some(true) },
             _ => return Err("`type` must be the name of an input."),
         })
     }
+}
+
+fn read_all(values: &Value) -> Result<Vec<Input>, &'static str> {
+    let mut inputs = Vec::new();
+    for value in values.items() {
+        inputs.push(Input::read(value)?);
+    }
+    Ok(inputs)
 }

@@ -207,12 +207,14 @@ impl Value {
     }
 }
 
-fn write(value: &Value, out: &mut String) {
+/// Writes a value as compact JSON text.
+pub(crate) fn write(value: &Value, out: &mut String) {
     match value {
         Value::Null => out.push_str("null"),
         Value::Bool(truth) => out.push_str(if *truth { "true" } else { "false" }),
         Value::Number(number) => number::write(*number, out),
         Value::Text(text) => write_string(text, out),
+        Value::Raw(text) => out.push_str(text),
         Value::List(items) => {
             let mut before = "[";
             for item in items {

@@ -17,6 +17,7 @@ pub mod view;
 
 // The state machine: its core, its memory, the course of a visit, how it speaks, and how it tells the CRM.
 mod arm;
+mod deliver;
 mod engine;
 mod memory;
 mod session;
@@ -72,6 +73,7 @@ pub mod bucket;
 mod build;
 mod checklist;
 mod course;
+mod cursor;
 mod decision;
 mod explain;
 mod form;
@@ -79,6 +81,7 @@ mod history;
 mod message;
 mod outbox;
 mod preferences;
+mod segment;
 mod sink;
 mod survey;
 mod tour;

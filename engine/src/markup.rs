@@ -9,9 +9,22 @@ use crate::template::{Scope, encode, safe_url};
 use crate::text::{clip, contains, split_once, trim_start};
 use crate::view::{Formatting, Run, Text, plain};
 
+/// What a template makes.
+#[derive(Clone, Copy, PartialEq)]
+pub(crate) enum Kind {
+    /// Words for people, with emphasis and links.
+    Words,
+    /// The address of a link, which ends with a parenthesis.
+    Link,
+    /// An address: values are encoded, but for one that begins it.
+    Address,
+    /// Text as it stands there, for machines.
+    Plain,
+}
+
 /// The words filled in, and the first fault that was met.
-pub(crate) fn fill(source: &str, scope: &dyn Scope) -> (Text, Option<Fault>) {
-    let mut filler = Filler::new(source, scope);
+pub(crate) fn fill(source: &str, scope: &dyn Scope, kind: Kind) -> (Text, Option<Fault>) {
+    let mut filler = Filler::new(source, scope, kind);
     filler.walk();
     (filler.text, filler.fault)
 }
@@ -42,8 +55,7 @@ struct Filler<'a> {
     style: Run,
     /// In the label of a link: what follows its address.
     after_link: Option<&'a str>,
-    /// Whether an address is read, which ends with a parenthesis and has no style.
-    is_address: bool,
+    kind: Kind,
     frames: Vec<Frame<'a>>,
     /// Whether the branch that is read is taken.
     live: bool,
@@ -55,14 +67,14 @@ struct Filler<'a> {
 }
 
 impl<'a> Filler<'a> {
-    fn new(rest: &'a str, scope: &'a dyn Scope) -> Filler<'a> {
+    fn new(rest: &'a str, scope: &'a dyn Scope, kind: Kind) -> Filler<'a> {
         Filler {
             rest,
             scope,
             text: Text::new(),
             style: Run::default(),
             after_link: None,
-            is_address: false,
+            kind,
             frames: Vec::new(),
             live: true,
             said: false,
@@ -73,7 +85,7 @@ impl<'a> Filler<'a> {
 
     fn walk(&mut self) {
         while let Some(character) = self.rest.chars().next() {
-            if self.is_address && character == ')' {
+            if self.kind == Kind::Link && character == ')' {
                 break;
             } else if self.rest.starts_with("{{") {
                 self.output();
@@ -112,7 +124,7 @@ impl<'a> Filler<'a> {
     /// Emphasis or a link at this place; `false` where these are only characters.
     fn style(&mut self, character: char) -> bool {
         match character {
-            _ if self.is_address || !self.live => false,
+            _ if self.kind != Kind::Words || !self.live => false,
             '*' => self.emphasis(),
             '[' if self.after_link.is_none() => self.begin_link(),
             ']' => self.end_link(),
@@ -139,7 +151,7 @@ impl<'a> Filler<'a> {
     /// values in it only the label is said.
     fn begin_link(&mut self) -> bool {
         let Some((label, after)) = split_once(self.rest, "](") else { return false };
-        let mut address = Filler { is_address: true, ..Filler::new(after, self.scope) };
+        let mut address = Filler::new(after, self.scope, Kind::Link);
         address.walk();
         let url = plain(&address.text);
         let safe = safe_url(&url);
@@ -196,7 +208,7 @@ impl<'a> Filler<'a> {
     /// Pushes a value. One that begins an address is taken as an address of its own.
     #[inline(never)]
     fn say(&mut self, words: &str, format: Option<Formatting>) {
-        if self.is_address && !self.text.is_empty() {
+        if matches!(self.kind, Kind::Link | Kind::Address) && !self.text.is_empty() {
             self.push(&encode(words), None);
         } else {
             self.push(words, format);

@@ -1,7 +1,8 @@
 //! `Memory`: the records of one visitor, and which of them the device has yet to be told of.
 //!
 //! Whatever outlives a page is a record here: a JSON value under its key, just as the device holds it.
-//! The journal, the history and the outbox read and change records; none has a copy of its own.
+//! The journal, the history and the outbox read and change records; none has a copy of its own. What waits to be sent
+//! is kept as the text that the device has, and looked into when it is needed.
 
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -9,8 +10,9 @@ use core::cmp::Ordering;
 
 use crate::consent::Keeping;
 use crate::effect::Effect;
-use crate::list;
+use crate::time::SECOND;
 use crate::value::{NULL, Value};
+use crate::{json, list, text};
 
 pub(crate) const CONSENT: &str = "consent";
 pub(crate) const PERSON: &str = "person";
@@ -18,13 +20,24 @@ pub(crate) const TOUCH: &str = "touch";
 pub(crate) const VISIT: &str = "visit";
 pub(crate) const CART: &str = "cart";
 pub(crate) const ORDERS: &str = "orders";
+/// How many messages of which event the outbox had no room for.
+pub(crate) const DROPPED: &str = "dropped";
 /// The keys of which there is one each, in their places.
-pub(crate) const SINGLE: [&str; 6] = [CONSENT, PERSON, TOUCH, VISIT, CART, ORDERS];
+pub(crate) const SINGLE: [&str; 7] = [CONSENT, PERSON, TOUCH, VISIT, CART, ORDERS, DROPPED];
 
 /// What the keys begin with of which there are many.
 pub(crate) const JOURNAL: &str = "journal/";
 pub(crate) const CAMPAIGN: &str = "campaign/";
 pub(crate) const OUTBOX: &str = "outbox/";
+/// What the messages of many segments have in common.
+pub(crate) const CONTEXT: &str = "context/";
+/// What a CRM refused for good.
+pub(crate) const REFUSED: &str = "refused/";
+/// What is kept as text: what waits, and what is set aside.
+const TEXTS: [&str; 3] = [OUTBOX, CONTEXT, REFUSED];
+
+/// How long the device is left alone after it had no room, in milliseconds.
+const FULL: i64 = 30 * SECOND;
 
 /// All that is remembered of one visitor.
 #[derive(Clone, Debug)]
@@ -41,14 +54,18 @@ pub struct Memory {
     stale: bool,
     /// What the device was allowed to keep when it was told last.
     allowed: Keeping,
+    /// The device had no room: nothing is tried until then.
+    full_until: i64,
+    /// How large the records are that are kept as text, with their keys.
+    pub(crate) bytes: usize,
     /// Whether there is a device: somebody else keeps a memory that is given and taken whole.
     pub(crate) detached: bool,
 }
 
 #[derive(Clone, Debug)]
-struct Record {
-    key: String,
-    value: Value,
+pub(crate) struct Record {
+    pub key: String,
+    pub value: Value,
     /// Changed since the device was told.
     dirty: bool,
     /// On the device, in whatever state.
@@ -69,6 +86,8 @@ impl Default for Memory {
             newest: 0,
             stale: false,
             allowed: Keeping::default(),
+            full_until: 0,
+            bytes: 0,
             detached: false,
         }
     }
@@ -79,9 +98,19 @@ impl Record {
         Record { key: key.into(), value: Value::Null, dirty: false, kept: false }
     }
 
-    fn order(&self, key: &str) -> Ordering {
-        // Where shorter keys go first, numbers stand in their order.
-        (self.key.len(), self.key.as_str()).cmp(&(key.len(), key))
+    /// The JSON text of a record that is kept as such.
+    pub fn text(&self) -> &str {
+        self.value.raw()
+    }
+
+    /// Whether the device holds it as it is here.
+    pub fn is_kept(&self) -> bool {
+        self.kept && !self.dirty
+    }
+
+    fn bytes(&self) -> usize {
+        let text = self.text().len();
+        if text == 0 { 0 } else { text + self.key.len() }
     }
 }
 
@@ -89,6 +118,11 @@ impl Memory {
     /// The record of that key, or `Null`.
     pub(crate) fn get(&self, key: &str) -> &Value {
         self.find(key).ok().and_then(|at| self.records.get(at)).map_or(&NULL, |record| &record.value)
+    }
+
+    /// The record of that key, if there is one.
+    pub(crate) fn record(&self, key: &str) -> Option<&Record> {
+        self.find(key).ok().and_then(|at| self.records.get(at))
     }
 
     /// The records whose keys begin so, in the order of their numbers or ids.
@@ -102,9 +136,26 @@ impl Memory {
         found
     }
 
+    /// The records whose keys begin so and have that length, which all of that beginning have: in their order.
+    pub(crate) fn range(&self, prefix: &str, length: usize) -> &[Record] {
+        let from = self.search(length, prefix).unwrap_or_else(|at| at);
+        let to = self.search(length, &text::concat(&[prefix, "~"])).unwrap_or_else(|at| at);
+        self.records.get(from..to).unwrap_or_default()
+    }
+
     /// Puts a record in the place of what was there.
     pub(crate) fn put(&mut self, key: &str, value: Value) {
-        *self.edit(key) = value;
+        self.stale = true;
+        self.replace(key, value).dirty = true;
+    }
+
+    fn replace(&mut self, key: &str, value: Value) -> &mut Record {
+        let record = self.place(key);
+        let before = record.bytes();
+        record.value = value;
+        let after = record.bytes();
+        self.bytes = (self.bytes + after).saturating_sub(before);
+        self.place(key)
     }
 
     /// Changes one field of a record.
@@ -122,8 +173,8 @@ impl Memory {
 
     /// Takes up a record as the device has it.
     pub(crate) fn restore(&mut self, key: &str, value: Value) {
-        let record = self.place(key);
-        (record.value, record.dirty, record.kept) = (value, false, true);
+        let record = self.replace(key, value);
+        (record.dirty, record.kept) = (false, true);
     }
 
     /// Lets go of a record.
@@ -133,7 +184,9 @@ impl Memory {
             Some(record) if at < SINGLE.len() => Some(core::mem::replace(record, Record::new(key))),
             _ => list::remove(&mut self.records, at),
         };
-        if removed.is_some_and(|removed| removed.kept) {
+        let Some(removed) = removed else { return };
+        self.bytes = self.bytes.saturating_sub(removed.bytes());
+        if removed.kept {
             self.discard(key);
         }
     }
@@ -148,6 +201,34 @@ impl Memory {
     pub(crate) fn released(&mut self, key: &str) {
         self.place(key).kept = false;
         self.remove(key);
+    }
+
+    /// The device did not take a record: it is told again when it may have room.
+    pub(crate) fn unkept(&mut self, key: &str, now: i64) {
+        if let Some(record) = self.find(key).ok().and_then(|at| self.records.get_mut(at)) {
+            record.dirty = true;
+            self.full_until = now + FULL;
+        }
+    }
+
+    /// Another tab has removed a record that is still of use: it is written again.
+    pub(crate) fn rewrite(&mut self, key: &str) {
+        self.stale = true;
+        let record = self.place(key);
+        (record.dirty, record.kept) = (true, false);
+    }
+
+    /// Lets go of what is on the device and kept as text, in order to take it up as it is there by now.
+    pub(crate) fn let_go(&mut self) {
+        let mut bytes = 0;
+        self.records.retain(|record| {
+            let stays = !record.is_kept() || record.text().is_empty();
+            if stays {
+                bytes += record.bytes();
+            }
+            stays
+        });
+        self.bytes = bytes;
     }
 
     /// Removes all records but those whose keys this wants.
@@ -169,10 +250,16 @@ impl Memory {
         if let Some(at) = SINGLE.iter().position(|single| *single == key) {
             return Ok(at);
         }
+        self.search(key.len(), key)
+    }
+
+    /// The same by what a key of that length begins with. Where shorter keys go first, numbers stand in their order.
+    #[inline(never)]
+    fn search(&self, length: usize, key: &str) -> Result<usize, usize> {
         let (mut low, mut high) = (SINGLE.len(), self.records.len());
         while let Some(middle) = self.records.get(low..high).and_then(|part| part.get(part.len() / 2)) {
             let at = low + (high - low) / 2;
-            match middle.order(key) {
+            match (middle.key.len(), middle.key.as_str()).cmp(&(length, key)) {
                 Ordering::Equal => return Ok(at),
                 Ordering::Less => low = at + 1,
                 Ordering::Greater => high = at,
@@ -190,11 +277,13 @@ impl Memory {
     }
 
     /// Tells the device what has changed, before anything else is done, and what it may not keep any more.
-    pub(crate) fn sync(&mut self, allowed: Keeping, effects: &mut Vec<Effect>) {
+    pub(crate) fn sync(&mut self, allowed: Keeping, now: i64, effects: &mut Vec<Effect>) {
         if self.detached || (!self.stale && self.allowed == allowed) {
             return;
         }
         (self.stale, self.allowed) = (false, allowed);
+        // What goes makes room.
+        let full = now < self.full_until && self.gone.is_empty();
         let mut told = Vec::new();
         for key in core::mem::take(&mut self.gone) {
             told.push(Effect::Persist { key, value: None });
@@ -202,6 +291,10 @@ impl Memory {
         for record in &mut self.records {
             let keeps = !record.value.is_null() && allowed.keeps(&record.key);
             if keeps != record.kept || (keeps && record.dirty) {
+                if keeps && full {
+                    record.dirty = true;
+                    continue;
+                }
                 let value = if keeps { Some(record.value.to_json()) } else { None };
                 told.push(Effect::Persist { key: record.key.clone(), value });
                 (record.kept, record.dirty) = (keeps, !keeps);
@@ -215,7 +308,11 @@ impl Memory {
     pub fn to_value(&self) -> Value {
         let mut all = Value::Map(Vec::new());
         for Record { key, value, .. } in &self.records {
-            all.set_known(key, value.clone());
+            let known = match value {
+                Value::Raw(text) => json::parse(text).unwrap_or_else(|_| text.into()),
+                _ => value.clone(),
+            };
+            all.set_known(key, known);
         }
         all
     }
@@ -224,8 +321,14 @@ impl Memory {
     pub fn from_value(all: &Value) -> Memory {
         let mut memory = Memory::default();
         for (key, value) in all.entries() {
-            memory.put(key, value.clone());
+            let value = if is_text(key) { Value::Raw(value.to_json()) } else { value.clone() };
+            memory.put(key, value);
         }
         memory
     }
+}
+
+/// Whether the record of that key is kept as text.
+pub(crate) fn is_text(key: &str) -> bool {
+    TEXTS.iter().any(|prefix| key.starts_with(prefix))
 }

@@ -2,14 +2,13 @@
 
 use crate::consent::Purpose;
 use crate::engine::Engine;
+use crate::text::cut;
 use crate::time;
 use crate::value::Value;
 
 /// The version that messages carry.
 const VERSION: &str = env!("CARGO_PKG_VERSION");
 
-/// What is told of the page where nothing else may be known.
-const SEEN: &str = "url=page.url path=page.path title=page.title";
 /// The parts of a message's context, each with the attributes that it is made of.
 const CONTEXT: [(&str, &str); 4] = [
     ("page", "url=page.url path=page.path title=page.title referrer=page.referrer"),
@@ -18,34 +17,29 @@ const CONTEXT: [(&str, &str); 4] = [
     ("visit", "number=visit.number"),
 ];
 
-impl Engine {
-    /// What happened: `messageId`, `type`, `timestamp`, and `event` with `properties`, or `traits`.
-    pub(crate) fn message(&self, id: &str, kind: &str, event: &str, properties: Value) -> Value {
-        let mut message = Value::Null;
-        message.set_text("messageId", id);
-        message.set_text("type", kind);
-        let track = kind == "track";
-        if track {
-            message.set_text("event", event);
-        }
-        message.set_text("timestamp", &time::rfc3339(self.now));
-        if !self.consent.allows_identity() {
-            // An id that joins nothing: that of this one act, which may take several messages.
-            message.set_text("anonymousId", properties.get("response").text().unwrap_or(id));
-        }
-        message.set(
-            if track {
-                "properties"
-            } else if kind == "alias" {
-                "previousId"
-            } else {
-                "traits"
-            },
-            properties,
-        );
-        message
+/// What happened at a time: `messageId`, `type`, `timestamp`, and `event` with `properties`, or `traits`.
+pub(crate) fn message(id: &str, at: i64, kind: &str, event: &str, properties: Value) -> Value {
+    let mut message = Value::Null;
+    message.set_text("messageId", id);
+    message.set_text("type", kind);
+    let track = kind == "track";
+    if track {
+        message.set_text("event", event);
     }
+    message.set_text("timestamp", &time::rfc3339(at));
+    // An id that joins nothing, for where nothing allows to tell people apart: that of this one act, which may take
+    // several messages.
+    message.set_text("anonymousId", properties.get("response").text().unwrap_or(id));
+    let content = match kind {
+        "track" => "properties",
+        "alias" => "previousId",
+        _ => "traits",
+    };
+    message.set(content, properties);
+    message
+}
 
+impl Engine {
     /// What all messages of one moment have in common: `anonymousId`, `userId`, `context`. `purpose` is what allows
     /// them; none for what the visitor did in order to tell the store. Where nothing allows to tell people apart, it is
     /// only what they saw, and the messages have ids of their own.
@@ -63,6 +57,13 @@ impl Engine {
         envelope
     }
 
+    /// The address of the page as it may be told: its query says what brought the visitor there, which is told only
+    /// where they may be told apart.
+    pub(crate) fn page_seen(&self) -> &str {
+        let url = self.visitor.text("page.url");
+        if self.consent.allows_identity() { url } else { cut(url, "?#").0 }
+    }
+
     fn context(&self, known: bool) -> Value {
         let attributes = self.visitor.attributes();
         let mut context = attributes.pick("locale");
@@ -73,7 +74,9 @@ impl Engine {
             }
             context.set("first_touch", attributes.get("first").clone());
         } else {
-            context.set("page", attributes.pick(SEEN));
+            let mut page = attributes.pick("path=page.path title=page.title");
+            page.set_text("url", self.page_seen());
+            context.set("page", page);
         }
         let mut library = Value::Null;
         library.set_text("name", "barrio");

@@ -246,7 +246,7 @@ fn truthy(value: &Value) -> bool {
         Value::Bool(truth) => *truth,
         Value::Number(number) => *number != 0.0 && !number.is_nan(),
         Value::Text(text) => !text.is_empty(),
-        Value::List(_) | Value::Map(_) => true,
+        Value::List(_) | Value::Map(_) | Value::Raw(_) => true,
     }
 }
 

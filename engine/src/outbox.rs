@@ -1,44 +1,49 @@
-//! `Outbox`: messages kept until the CRM has them. At least once, in order; message ids make resending safe.
-//!
-//! Each message is a record: the `message`, and `pending`: the names of the sinks that still have to get it.
+//! `Outbox`: what is to be sent to whom next, and what an answer settles. At least once, in order; message ids make
+//! resending safe. The messages are in memory, in segments: see `segment.rs`.
 
 use alloc::string::String;
 use alloc::vec::Vec;
 
+use crate::cursor::{Cursor, Place};
 use crate::effect::Request;
 use crate::engine::NEVER;
-use crate::memory::{Memory, OUTBOX};
+use crate::json;
+use crate::memory::{CONTEXT, Memory, OUTBOX, Record};
 use crate::random::Random;
-use crate::sink::{self, Outcome, Sink};
-use crate::time::{HOUR, SECOND};
+use crate::segment::{self, CONTEXT_KEY, Draft, KEY, NO_PURPOSE, Segment};
+use crate::sink::{Outcome, Sink};
+use crate::time::SECOND;
 use crate::value::Value;
 
-/// How much is held in all, in bytes of JSON.
-const MAX_BYTES: usize = 1_000_000;
-/// How much goes into one request: under the 64 KB that browsers let a page send while it closes.
-const BATCH_BYTES: usize = 50_000;
-const BATCH_MESSAGES: usize = 50;
-/// The first wait after a failure; it doubles with each further one, up to an hour.
-const FIRST_WAIT: i64 = 2 * SECOND;
-const LONGEST_WAIT: i64 = HOUR;
+/// How much goes into a request that nobody hears the answer of: browsers let 64 KB outlive a page.
+const LEAVING_BYTES: usize = 50_000;
+/// How long a segment waits for its context, which another tab may be about to write again.
+const CONTEXT_WAIT: i64 = 2 * SECOND;
 
-/// How far one sink has got.
-#[derive(Clone, Debug, Default)]
-struct Cursor {
-    /// The number of the request under way, and the keys of the messages in it.
-    request: usize,
-    under_way: Vec<String>,
-    failures: u32,
-    not_before: i64,
-}
-
-/// A cursor for each sink; the messages are in memory.
+/// A cursor for each sink, and what is being written.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Outbox {
-    cursors: Vec<Cursor>,
+    pub cursors: Vec<Cursor>,
     requests: usize,
-    /// How large the records are in all.
-    bytes: usize,
+    /// The segment of this step.
+    pub draft: Option<Draft>,
+    /// For each purpose, and for none, what messages have in common now.
+    pub contexts: [Common; NO_PURPOSE + 1],
+    /// Whether contexts may have lost their last segment.
+    pub untidy: bool,
+    /// The browser says that there is no network.
+    pub offline: bool,
+    /// The page goes away in this step.
+    pub leaving: bool,
+    /// How many messages of which event had no room in this step.
+    pub dropped: Value,
+}
+
+/// What messages have in common: the name of its record, and whether it is known to be as it is now.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Common {
+    pub id: String,
+    pub is_fresh: bool,
 }
 
 /// An answer to a request.
@@ -48,15 +53,35 @@ pub(crate) struct Answer {
     pub status: u16,
     /// Seconds.
     pub retry_after: Option<i64>,
+    /// What the endpoint said, where the request wanted to know.
+    pub body: String,
 }
 
-/// What an answer means.
+/// What an answer settles.
+#[derive(Default)]
 pub(crate) struct Settled {
     /// The place of the sink among all.
     pub sink: usize,
-    pub outcome: Outcome,
-    /// The keys of the messages that were in the request.
-    pub keys: Vec<String>,
+    pub accepted: Vec<Place>,
+    pub refused: Vec<Place>,
+    /// What it needs no more of in order, beginning with what was not yet settled.
+    pub done: Vec<Place>,
+}
+
+/// What is chosen for a request.
+#[derive(Default)]
+struct Choice {
+    places: Vec<Place>,
+    messages: Vec<Value>,
+    bytes: usize,
+}
+
+/// What the search for messages has met beside them.
+#[derive(Default)]
+pub(crate) struct Findings {
+    /// Segments of which nobody needs anything.
+    pub needless: Vec<String>,
+    pub damaged: Vec<String>,
 }
 
 impl Outbox {
@@ -65,144 +90,225 @@ impl Outbox {
         for _ in sinks {
             cursors.push(Cursor::default());
         }
-        Outbox { cursors, requests: 0, bytes: 0 }
-    }
-
-    /// Makes room for a record; `false` where there is none.
-    pub fn take_room(&mut self, record: &Value) -> bool {
-        let bytes = self.bytes + record.to_json().len();
-        let fits = bytes <= MAX_BYTES;
-        if fits {
-            self.bytes = bytes;
-        }
-        fits
-    }
-
-    /// Gives back the room of a record that goes.
-    pub fn give_room(&mut self, record: &Value) {
-        self.bytes = self.bytes.saturating_sub(record.to_json().len());
+        Outbox { cursors, ..Outbox::default() }
     }
 
     /// The request that is due for a sink. With `leaving`, also beside one under way: nobody will hear the answer,
-    /// so nothing is settled by it.
+    /// so nothing is settled by it, and it begins with what was not answered. `all`: what is on the device too.
     pub fn due(
         &mut self,
         memory: &Memory,
-        sink: &Sink,
-        index: usize,
+        (sinks, index): (&[Sink], usize),
         now: i64,
-        leaving: bool,
+        all: bool,
+        found: &mut Findings,
     ) -> Option<Request> {
-        let cursor = self.cursors.get_mut(index)?;
-        if cursor.not_before > now || (!leaving && !cursor.under_way.is_empty()) {
+        let (sink, cursor) = (sinks.get(index)?, self.cursors.get_mut(index)?);
+        let may = if self.leaving { sink.dedupes() } else { cursor.under_way.is_empty() };
+        if cursor.not_before > now || self.offline || !may || !sink.is_ready() {
             return None;
         }
-        let (keys, messages) = choose(memory, &sink.name, &cursor.under_way);
-        if keys.is_empty() {
+        let choice = choose(memory, (sinks, sink), cursor, (now, self.leaving, all), found);
+        if choice.places.is_empty() {
             return None;
         }
-        let texts: Vec<&str> = messages.iter().map(String::as_str).collect();
-        let (url, headers, body) = sink.request(&texts, now);
+        let mut request = sink.request(&choice.messages, now);
         self.requests += 1;
-        if !leaving {
-            (cursor.request, cursor.under_way) = (self.requests, keys);
+        (request.id, request.leaving) = (self.requests, self.leaving);
+        if !self.leaving {
+            (cursor.request, cursor.under_way) = (self.requests, choice.places);
         }
-        Some(Request { id: self.requests, url, headers, body, leaving })
+        Some(request)
     }
 
-    /// Takes an answer; `None` where nobody waits for it.
-    pub fn settle(&mut self, answer: &Answer, random: &mut Random) -> Option<Settled> {
+    /// Takes an answer; `None` where nobody waits for it, or where part of the request is to be tried again.
+    pub fn settle(&mut self, answer: &Answer, sinks: &[Sink], random: &mut Random) -> Option<Settled> {
         let waits = |cursor: &Cursor| !cursor.under_way.is_empty() && cursor.request == answer.request;
-        let sink = self.cursors.iter().position(waits)?;
-        let cursor = self.cursors.get_mut(sink)?;
-        let outcome = sink::outcome(answer.status);
-        cursor.wait(outcome, answer, random);
-        Some(Settled { sink, outcome, keys: core::mem::take(&mut cursor.under_way) })
+        let index = self.cursors.iter().position(waits)?;
+        let (cursor, sink) = (self.cursors.get_mut(index)?, sinks.get(index)?);
+        let places = core::mem::take(&mut cursor.under_way);
+        let outcomes = sink.judge(answer, places.len());
+        let first = outcomes.first().copied().unwrap_or(Outcome::Later);
+        cursor.go_on();
+        if outcomes.len() < 2 && cursor.halve(answer, first, places.len()) {
+            return None;
+        }
+        let mut settled = Settled { sink: index, ..Settled::default() };
+        let mut later = false;
+        for (at, place) in places.into_iter().enumerate() {
+            let outcome = outcomes.get(at).copied().unwrap_or(first);
+            match outcome {
+                Outcome::Accepted => settled.accepted.push(place.clone()),
+                Outcome::Refused => settled.refused.push(place.clone()),
+                Outcome::Later => later = true,
+            }
+            match outcome {
+                Outcome::Later => {}
+                _ if later => cursor.over.push(place),
+                _ => settled.done.push(place),
+            }
+        }
+        if later {
+            cursor.wait(answer, random);
+        }
+        Some(settled)
     }
 
-    /// When to try again.
-    pub fn next_try(&self, memory: &Memory, sinks: &[Sink]) -> i64 {
+    /// When to try again. `all`: what is on the device too.
+    pub fn next_try(&self, memory: &Memory, sinks: &[Sink], all: bool) -> i64 {
         let mut next = NEVER;
-        let messages = memory.under(OUTBOX);
+        if self.offline {
+            return next;
+        }
         for (sink, cursor) in sinks.iter().zip(&self.cursors) {
-            if cursor.under_way.is_empty() && messages.iter().any(|(_, record)| waits(record, &sink.name)) {
+            let waits = |record: &Record| all || !record.is_kept();
+            if cursor.under_way.is_empty() && sink.is_ready() && rest(memory, cursor).iter().any(waits) {
                 next = cursor.not_before.min(next);
             }
         }
         next
     }
-}
 
-impl Cursor {
-    /// After a failure the wait doubles, from half of it to the whole at random, so that not all devices
-    /// come back at once. What the endpoint asks for is the least.
-    fn wait(&mut self, outcome: Outcome, answer: &Answer, random: &mut Random) {
-        if outcome != Outcome::Later {
-            (self.failures, self.not_before) = (0, 0);
-            return;
+    /// The network is there again, and every sink may be tried; or it is gone.
+    pub fn set_online(&mut self, online: bool) {
+        self.offline = !online;
+        for cursor in &mut self.cursors {
+            cursor.try_now();
         }
-        let doubled = FIRST_WAIT << self.failures.min(16);
-        let wait = doubled.min(LONGEST_WAIT) as f64 * (0.5 + random.fraction() / 2.0);
-        let asked = answer.retry_after.unwrap_or(0).clamp(0, 86_400) * SECOND;
-        self.failures += 1;
-        self.not_before = answer.now + (wait as i64).max(asked);
+    }
+
+    /// A segment has come, from here or from another tab.
+    pub fn came(&mut self, key: &str) {
+        for cursor in &mut self.cursors {
+            cursor.look_back(key);
+        }
+    }
+
+    /// Whether messages have this in common now.
+    pub fn is_current(&self, context: &str) -> bool {
+        self.contexts.iter().any(|common| common.id == context)
+    }
+
+    /// Lets every message look again what they have in common: something of it may have changed.
+    pub fn doubt(&mut self) {
+        for common in &mut self.contexts {
+            common.is_fresh = false;
+        }
     }
 }
 
-/// The keys and the JSON of the messages that go next to a sink.
-fn choose(memory: &Memory, sink: &str, under_way: &[String]) -> (Vec<String>, Vec<String>) {
-    let (mut keys, mut messages, mut bytes) = (Vec::new(), Vec::new(), 0);
-    for (key, record) in memory.under(OUTBOX) {
-        if !waits(record, sink) || under_way.iter().any(|other| other == key) {
+/// The segments that a sink may still need something of.
+fn rest<'a>(memory: &'a Memory, cursor: &Cursor) -> &'a [Record] {
+    let all = memory.range(OUTBOX, KEY);
+    let from = all.partition_point(|record| record.key <= cursor.after);
+    all.get(from..).unwrap_or_default()
+}
+
+/// What goes next to a sink.
+fn choose(
+    memory: &Memory,
+    (sinks, sink): (&[Sink], &Sink),
+    cursor: &mut Cursor,
+    (now, leaving, all): (i64, bool, bool),
+    found: &mut Findings,
+) -> Choice {
+    let (mut choice, mut common, mut context) = (Choice::default(), Value::Null, "");
+    for record in rest(memory, cursor) {
+        if !all && record.is_kept() {
             continue;
         }
-        let message = record.get("message").to_json();
-        bytes += message.len();
-        // A single message larger than a batch goes alone.
-        if keys.len() == BATCH_MESSAGES || (bytes > BATCH_BYTES && !keys.is_empty()) {
-            break;
+        let Some(segment) = Segment::read(record) else {
+            found.damaged.push(record.key.clone());
+            continue;
+        };
+        let mut next = segment.next(sink, segment.done(&sink.name));
+        if next.is_none() {
+            if choice.places.is_empty() {
+                cursor.after.clone_from(&record.key);
+            }
+            if !segment.is_needed(sinks) {
+                found.needless.push(record.key.clone());
+            }
         }
-        keys.push(key.into());
-        messages.push(message);
-    }
-    (keys, messages)
-}
-
-fn waits(record: &Value, sink: &str) -> bool {
-    record.get("pending").items().iter().any(|name| name.text() == Some(sink))
-}
-
-/// The record of a message for these sinks, the names of those that want the event.
-pub(crate) fn record(message: Value, event: &str, sinks: &[Sink]) -> Value {
-    let mut pending = Vec::new();
-    for sink in sinks {
-        if sink.takes(event) {
-            pending.push(Value::from(&sink.name));
+        if next.is_some() && context != segment::context_of(&record.key) {
+            context = segment::context_of(&record.key);
+            common = json::parse(memory.get(&segment::context_key(&record.key)).raw()).unwrap_or_default();
+            if common.is_null() && now < segment.time() + CONTEXT_WAIT {
+                cursor.not_before = segment.time() + CONTEXT_WAIT;
+                return choice;
+            }
         }
-    }
-    let mut record = Value::Null;
-    record.set("pending", Value::List(pending));
-    record.set("message", message);
-    record
-}
-
-/// The record once a sink has no more need of it; `None` if nobody has.
-pub(crate) fn released(record: &Value, sink: &str) -> Option<Value> {
-    let mut pending = Vec::new();
-    for name in record.get("pending").items() {
-        if name.text() != Some(sink) {
-            pending.push(name.clone());
+        while let Some(at) = next {
+            if !cursor.is_over(&record.key, at) {
+                let mut message = segment.message(at);
+                message.merge(&common);
+                if !choice.takes(&message, sink, cursor.most, leaving) {
+                    return choice;
+                }
+                choice.places.push((record.key.clone(), at));
+                choice.messages.push(message);
+            }
+            next = segment.next(sink, at + 1);
         }
     }
-    if pending.is_empty() {
-        return None;
-    }
-    let mut record = record.clone();
-    record.set("pending", Value::List(pending));
-    Some(record)
+    choice
 }
 
-/// Whether a record holds a message that one of these sinks waits for.
-pub(crate) fn sound(record: &Value, sinks: &[Sink]) -> bool {
-    sink::is_message(&record.get("message").to_json()) && sinks.iter().any(|sink| waits(record, &sink.name))
+impl Choice {
+    /// Whether a further message may go with those chosen. A single message goes however large it is.
+    fn takes(&mut self, message: &Value, sink: &Sink, most: usize, leaving: bool) -> bool {
+        let (mut messages, mut bytes) = sink.limit();
+        if most > 0 {
+            messages = messages.min(most);
+        }
+        if leaving {
+            bytes = bytes.min(LEAVING_BYTES);
+        }
+        self.bytes += message.to_json().len();
+        let Some(first) = self.messages.first() else { return !leaving || self.bytes <= bytes };
+        self.messages.len() < messages && self.bytes <= bytes && sink.together(first, message)
+    }
+}
+
+impl Memory {
+    /// How many messages wait.
+    pub(crate) fn waiting(&self) -> usize {
+        let mut count = 0;
+        for record in self.range(OUTBOX, KEY) {
+            count += segment::head(record.text()).map_or(0, |(_, _, count)| count);
+        }
+        count
+    }
+
+    /// The oldest segment of those that are worth least.
+    pub(crate) fn least(&self) -> Option<&Record> {
+        let mut least: Option<(usize, &Record)> = None;
+        for record in self.range(OUTBOX, KEY) {
+            let class = segment::head(record.text()).map_or(0, |(class, _, _)| class);
+            if least.is_none_or(|(lower, _)| class < lower) {
+                least = Some((class, record));
+            }
+            if class == 0 {
+                break;
+            }
+        }
+        least.map(|(_, record)| record)
+    }
+
+    /// The keys of the contexts that no segment has.
+    pub(crate) fn needless_contexts(&self) -> Vec<String> {
+        let mut needless = Vec::new();
+        for record in self.range(CONTEXT, CONTEXT_KEY) {
+            needless.push(record.key.clone());
+        }
+        let mut last = "";
+        for record in self.range(OUTBOX, KEY) {
+            let context = segment::context_of(&record.key);
+            if context != last {
+                needless.retain(|key| key.strip_prefix(CONTEXT) != Some(context));
+                last = context;
+            }
+        }
+        needless
+    }
 }

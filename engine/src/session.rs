@@ -1,19 +1,22 @@
 //! The course of a visit: who is here, the pages they see, what they do, and what they have forgotten.
 
 use alloc::string::String;
+use alloc::vec::Vec;
 
 use crate::address::host;
 use crate::bots;
 use crate::engine::{Engine, NEVER};
 use crate::input::Start;
-use crate::memory::{CAMPAIGN, CART, CONSENT, JOURNAL, ORDERS, OUTBOX, PERSON, SINGLE, TOUCH, VISIT};
+use crate::memory::{
+    CAMPAIGN, CART, CONSENT, CONTEXT, DROPPED, JOURNAL, ORDERS, OUTBOX, PERSON, SINGLE, TOUCH, VISIT, is_text,
+};
 use crate::outbox::Outbox;
 use crate::person::Person;
 use crate::random::Random;
 use crate::source::Touch;
 use crate::value::Value;
 use crate::visitor::{self, Visitor};
-use crate::{cart, consent, journal, json, outbox};
+use crate::{cart, consent, journal, json, segment};
 
 impl Engine {
     pub(crate) fn start(&mut self, start: Start) {
@@ -22,12 +25,13 @@ impl Engine {
         self.random = Random::new(&start.seed);
         self.bot = says("webdriver") || bots::is_bot(facts.get("user_agent").text_or_empty());
         self.hidden = says("hidden");
-        self.tabs.shared = says("tabs");
+        (self.tabs.shared, self.tabs.device) = (says("tabs"), says("device"));
+        self.outbox.offline = says("offline");
         self.consent.gpc = says("gpc");
         self.sources = facts.get("sources").clone();
         self.visitor = Visitor::start(facts, start.zones, &self.store.home);
         self.learn_consent(start.stored.get(CONSENT), facts.get("signals"));
-        self.restore(&start.stored);
+        self.restore(start.stored);
         self.keep_consent();
         self.recall();
     }
@@ -42,20 +46,34 @@ impl Engine {
         }
     }
 
-    fn restore(&mut self, stored: &Value) {
+    fn restore(&mut self, stored: Value) {
         let keeping = self.consent.keeping();
-        for (key, text) in stored.entries() {
-            match self.sound(key, text.text_or_empty()) {
-                Some(record) if keeping.keeps(key) => {
-                    if key.starts_with(OUTBOX) {
-                        self.outbox.take_room(&record);
-                    }
-                    self.memory.restore(key, record);
-                }
+        let (Value::Map(entries), mut damaged) = (stored, Vec::new()) else { return };
+        for (key, text) in entries {
+            let Value::Text(text) = text else { continue };
+            let is_old = key.starts_with(JOURNAL) && json::parse(&text).is_ok();
+            match self.taken(&key, text) {
+                Some(record) if keeping.keeps(&key) => self.memory.restore(&key, record),
                 // Damaged, of no use any more, none of ours, or no longer allowed.
-                _ => self.memory.discard(key),
+                found => {
+                    self.memory.discard(&key);
+                    if found.is_none() && !is_old {
+                        damaged.push(key);
+                    }
+                }
             }
         }
+        self.tell_damaged(&damaged);
+        self.stop_forbidden();
+        self.outbox.untidy = true;
+    }
+
+    /// A record that is as it should be. What is kept as text is looked into when it is needed: there may be much of it.
+    fn taken(&self, key: &str, text: String) -> Option<Value> {
+        if is_text(key) {
+            return segment::is_sound(key, &text).then_some(Value::Raw(text));
+        }
+        self.sound(key, &text)
     }
 
     /// A record that is as it should be.
@@ -66,7 +84,6 @@ impl Engine {
         }
         let good = match key {
             TOUCH => Touch::restore(record.get("last")).is_some(),
-            _ if key.starts_with(OUTBOX) => outbox::sound(&record, &self.store.sinks),
             _ => key.starts_with(CAMPAIGN) || SINGLE.contains(&key),
         };
         good.then_some(record)
@@ -166,6 +183,7 @@ impl Engine {
     pub(crate) fn keep_person(&mut self) {
         let record = self.person.record(self.consent.keeping());
         if self.memory.get(PERSON) != &record {
+            self.outbox.doubt();
             self.memory.put(PERSON, record);
         }
     }
@@ -203,6 +221,7 @@ impl Engine {
         self.keep_consent();
         self.know_consent();
         self.keep_person();
+        self.stop_forbidden();
     }
 
     fn end_subscription(&mut self) {
@@ -246,6 +265,8 @@ impl Engine {
     }
 
     fn begin_afresh(&mut self, spares: &dyn Fn(&str) -> bool) {
+        self.close_segment();
+        self.outbox.doubt();
         self.memory.retain(spares);
         self.clear_all();
         self.person = Person::default();
@@ -283,5 +304,5 @@ impl Engine {
 
 /// Whether it is of what waits to be sent, which goes its own way.
 fn waits(key: &str) -> bool {
-    key.starts_with(OUTBOX)
+    key.starts_with(OUTBOX) || key.starts_with(CONTEXT) || key == DROPPED
 }

@@ -140,7 +140,7 @@ impl StoreFile {
                 self.channels.push(item.value.clone());
             }
         }
-        read_sinks(&root.key("crm"), &mut self.sinks, report);
+        read_sinks(&root.key("crm"), &self.store, &mut self.sinks, report);
         self.share = root.key("share").texts(report);
         self.read_campaigns(&root.key("campaigns"), &mut conditions, report);
         (self.audiences, self.questions) = (conditions.audiences, conditions.questions);
@@ -274,9 +274,9 @@ fn within<'a>(place: &'a Place, report: &mut Report) -> Vec<Place<'a>> {
 }
 
 /// The outbox keeps count by name, so each CRM needs one of its own.
-fn read_sinks(place: &Place, sinks: &mut Vec<Sink>, report: &mut Report) {
+fn read_sinks(place: &Place, store: &Value, sinks: &mut Vec<Sink>, report: &mut Report) {
     for item in &within(place, report) {
-        let Some(sink) = Sink::read(item, report) else { continue };
+        let Some(sink) = Sink::read(item, store, report) else { continue };
         if sinks.iter().any(|known| known.name == sink.name) {
             item.key("name").fault("Another CRM above has this name; give each its own `name`.", report);
         } else {

@@ -120,7 +120,7 @@ impl Engine {
         properties.set_text("survey", id);
         properties.set_text("response", response);
         properties.set_text("locale", &self.locale_of(shown));
-        properties.set_text("page", self.visitor.text("page.url"));
+        properties.set_text("page", self.page_seen());
         self.tell_feedback(response, properties, complete);
         self.emit("answered", detail);
     }
@@ -203,7 +203,7 @@ mod tests {
             // One response waits as one message.
             let mut waiting = 0;
             for (_, record) in engine.memory.under("outbox/") {
-                let complete = record.at("message.properties.complete").bool();
+                let complete = json::parse(record.raw()).unwrap().at("5.1.complete").bool();
                 waiting += i32::from(complete == Some(false));
             }
             assert!(waiting <= 1 + completed, "{waiting}");

@@ -5,7 +5,7 @@ use alloc::string::String;
 
 use crate::effect::Effect;
 use crate::engine::Engine;
-use crate::memory::{CAMPAIGN, CART, CONSENT, JOURNAL, ORDERS, OUTBOX, PERSON, TOUCH, VISIT};
+use crate::memory::{CAMPAIGN, CART, CONSENT, DROPPED, JOURNAL, ORDERS, PERSON, TOUCH, VISIT, is_text};
 use crate::value::Value;
 use crate::{json, list};
 
@@ -18,6 +18,11 @@ pub(crate) struct Tabs {
     claimed: bool,
     /// It is this tab's turn, in this step.
     pub turn: bool,
+    /// Whether the device keeps what this tab writes, where the others see it.
+    pub device: bool,
+    /// Whether this tab has asked to be the one that sends, and whether it is.
+    pub seeks: bool,
+    pub leads: bool,
     /// The campaigns that others show, an array of ids, as of the last turn.
     pub elsewhere: Value,
 }
@@ -68,8 +73,8 @@ impl Engine {
 
     /// Another tab let go of a record: it was sent, it was too old, or all was forgotten.
     fn lost(&mut self, key: &str) {
-        if key.starts_with(OUTBOX) {
-            self.outbox.give_room(self.memory.get(key));
+        if is_text(key) {
+            return self.lose_waiting(key);
         }
         self.memory.released(key);
         if key == CONSENT {
@@ -81,11 +86,14 @@ impl Engine {
         }
     }
 
-    /// Takes a record of another tab into memory; whether that says something new. Messages that wait are left
-    /// to the tab that wrote them.
+    /// Takes a record of another tab into memory; whether that says something new of the visitor.
     fn learn(&mut self, key: &str, text: &str) -> bool {
+        if is_text(key) {
+            self.learn_waiting(key, text);
+            return false;
+        }
         let known = self.memory.get(key);
-        if key.starts_with(OUTBOX) || known.to_json() == text {
+        if known.to_json() == text {
             return false;
         }
         let Some(theirs) = self.sound(key, text) else { return false };
@@ -97,6 +105,9 @@ impl Engine {
         self.memory.restore(key, theirs);
         if differs {
             self.memory.put(key, merged);
+        }
+        if key == CONSENT {
+            self.stop_forbidden();
         }
         true
     }
@@ -129,7 +140,7 @@ fn merge(key: &str, mine: &Value, theirs: &Value) -> Value {
         _ if key.starts_with(CAMPAIGN) => both(mine, theirs),
         VISIT => later(mine, theirs),
         // Whoever wrote last has seen what was there before.
-        TOUCH | CART | ORDERS | PERSON | CONSENT => theirs.clone(),
+        TOUCH | CART | ORDERS | PERSON | CONSENT | DROPPED => theirs.clone(),
         _ => mine.clone(),
     }
 }

@@ -1,29 +1,30 @@
 //! Telling the CRM: what is told when, and when the outbox sends. The messages themselves are made in `message.rs`.
 
 use alloc::rc::Rc;
-use alloc::vec::Vec;
 
 use crate::consent::Purpose;
-use crate::effect::Effect;
 use crate::engine::{Engine, NEVER};
 use crate::memory::OUTBOX;
-use crate::outbox::{self, Answer};
-use crate::sink::Outcome;
-use crate::text;
+use crate::segment::{self, CLASSES, KEY, NO_PURPOSE, Segment};
 use crate::time::SECOND;
 use crate::value::Value;
 
 /// How long behaviour waits for company, so that one request carries what comes together.
 const GATHER: i64 = 5 * SECOND;
+
 impl Engine {
     /// What the visitor did goes out only where analytics is allowed.
     pub(crate) fn tell_behaviour(&mut self, event: &str, properties: Value) {
         if self.consent.allows(Purpose::Analytics) {
-            let was_idle = self.next_try() == NEVER;
+            self.gather();
             self.post("track", event, properties, Some(Purpose::Analytics));
-            if was_idle {
-                self.hold = self.now + GATHER;
-            }
+        }
+    }
+
+    /// Lets what comes wait for company, where nothing waits already.
+    pub(crate) fn gather(&mut self) {
+        if self.hold <= self.now && self.outbox.draft.is_none() && self.next_try() == NEVER {
+            self.hold = self.now + GATHER;
         }
     }
 
@@ -81,20 +82,25 @@ impl Engine {
     /// a little later, unless it is complete: most people have the next answer soon.
     pub(crate) fn tell_feedback(&mut self, response: &str, properties: Value, complete: bool) {
         let was_idle = self.next_try() == NEVER;
-        let mut keys = Vec::new();
-        for (key, record) in self.memory.under(OUTBOX) {
-            if record.at("message.properties.response").text() == Some(response) {
-                keys.push(text::concat(&[key]));
-            }
-        }
-        for key in &keys {
-            self.outbox.give_room(self.memory.get(key));
-            self.memory.remove(key);
-        }
+        self.retract(response);
         let hold = if was_idle { self.now + GATHER } else { self.hold };
         self.tell_turn("feedback", properties);
         if !complete {
             self.hold = hold;
+        }
+    }
+
+    /// Takes back what waits of a response.
+    fn retract(&mut self, response: &str) {
+        let mut key = None;
+        for record in self.memory.range(OUTBOX, KEY) {
+            let explicit = segment::head(record.text()).is_some_and(|(class, _, _)| class == CLASSES - 1);
+            if explicit && Segment::read(record).is_some_and(|segment| segment.response() == Some(response)) {
+                key = Some(record.key.clone());
+            }
+        }
+        if let Some(key) = key {
+            self.let_segment_go(&key);
         }
     }
 
@@ -106,64 +112,31 @@ impl Engine {
         if !store.sinks.iter().any(|sink| sink.takes(event)) {
             return;
         }
-        let id = self.random.id(self.now);
-        let mut message = self.message(&id, kind, event, properties);
-        message.merge(&self.envelope(purpose));
-        let record = outbox::record(message, event, &store.sinks);
-        if self.outbox.take_room(&record) {
-            self.memory.put(&text::concat(&[OUTBOX, &id]), record);
-        } else {
-            self.emit_error("The outbox is full (1 MB); a message was dropped.");
+        let class = class(kind, event, purpose);
+        let under = purpose.map_or(NO_PURPOSE, |purpose| purpose as usize);
+        self.know_common(purpose, under);
+        let now = self.now;
+        let Some(common) = self.outbox.contexts.get(under) else { return };
+        if !self.outbox.draft.as_ref().is_some_and(|draft| draft.takes(&common.id, class, under)) {
+            let draft = segment::Draft::new(&self.random.id(now), &common.id, class, under, now);
+            self.close_segment();
+            self.outbox.draft = Some(draft);
+        }
+        if let Some(draft) = &mut self.outbox.draft {
+            draft.push(kind, event, &properties);
+        }
+        if class == CLASSES - 1 {
+            // Another of the same response may take its place in this very step.
+            self.close_segment();
         }
     }
+}
 
-    fn next_try(&self) -> i64 {
-        self.outbox.next_try(&self.memory, &self.store.sinks)
-    }
-
-    /// When the outbox wants to send next.
-    pub(crate) fn next_send(&self) -> i64 {
-        self.next_try().max(self.hold)
-    }
-
-    /// Sends what is pending, as far as no endpoint asked to wait.
-    pub(crate) fn flush(&mut self, leaving: bool) {
-        for (index, sink) in self.store.sinks.iter().enumerate() {
-            if let Some(request) = self.outbox.due(&self.memory, sink, index, self.now, leaving) {
-                self.effects.push(Effect::Send(request));
-            }
-        }
-    }
-
-    /// Takes the answer to a request.
-    pub(crate) fn sent(&mut self, answer: &Answer) {
-        let store = Rc::clone(&self.store);
-        let Some(settled) = self.outbox.settle(answer, &mut self.random) else { return };
-        let sink = store.sinks.get(settled.sink).map_or("", |sink| &sink.name);
-        if settled.outcome == Outcome::Later {
-            return;
-        }
-        let mut ids = Vec::new();
-        for key in &settled.keys {
-            ids.push(Value::from(key.strip_prefix(OUTBOX).unwrap_or(key)));
-            match outbox::released(self.memory.get(key), sink) {
-                Some(record) => self.memory.put(key, record),
-                None => {
-                    self.outbox.give_room(self.memory.get(key));
-                    self.memory.remove(key);
-                }
-            }
-        }
-        let mut detail = Value::Null;
-        if settled.outcome == Outcome::Accepted {
-            detail.set_text("crm", sink);
-            detail.set("messages", ids.len().into());
-            self.emit("sent", detail);
-        } else {
-            detail.set("message", text::concat(&["The CRM `", sink, "` refused messages for good."]).into());
-            detail.set("status", i64::from(answer.status).into());
-            detail.set("messages", Value::List(ids));
-            self.emit("error", detail);
-        }
+/// What a message is worth.
+fn class(kind: &str, event: &str, purpose: Option<Purpose>) -> usize {
+    match kind {
+        _ if purpose.is_none() => CLASSES - 1,
+        "track" => usize::from(event.starts_with("campaign_") || event == "program_step"),
+        _ => 2,
     }
 }

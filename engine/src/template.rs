@@ -8,7 +8,7 @@
 use alloc::string::String;
 
 use crate::expression::Fault;
-use crate::markup;
+use crate::markup::{self, Kind};
 use crate::text::{cut, is_among, split_once, trim};
 use crate::value::Value;
 use crate::view::{Text, plain};
@@ -31,7 +31,7 @@ impl Scope for Value {
 }
 
 /// Knows nothing, and reads every branch.
-struct Checker;
+pub(crate) struct Checker;
 
 impl Scope for Checker {
     fn value(&self, _: &str) -> Value {
@@ -48,12 +48,12 @@ impl Scope for Checker {
 /// # Errors
 /// A sentence for the first tag that is malformed or unknown.
 pub(crate) fn check(source: &str) -> Result<(), Fault> {
-    markup::fill(source, &Checker).1.map_or(Ok(()), Err)
+    markup::fill(source, &Checker, Kind::Words).1.map_or(Ok(()), Err)
 }
 
 /// The words of a template filled in, 100 KB at most. An output that cannot be calculated says nothing.
 pub(crate) fn fill(source: &str, scope: &dyn Scope) -> Text {
-    markup::fill(source, scope).0
+    markup::fill(source, scope, Kind::Words).0
 }
 
 /// The words of a template over these values, as its test cases have them: `null` where it has a fault.
@@ -61,7 +61,7 @@ pub(crate) fn ask(source: &str, values: &Value) -> Value {
     if check(source).is_err() {
         return Value::Null;
     }
-    match markup::fill(source, values) {
+    match markup::fill(source, values, Kind::Words) {
         (text, None) => plain(&text).into(),
         _ => Value::Null,
     }
@@ -164,6 +164,10 @@ mod tests {
             ("[x]({{ bad }}) [y]({{ good }})", r#"["|x ","https://a.example/b|y"]"#),
             ("[x](/a{% if nobody %}/b{% endif %}) y", r#"["/a|x","| y"]"#),
             ("{{ 'a' | append: list | append: nobody }}", r#"["|a1, b"]"#),
+            (
+                "{{ list | json }} {{ 'Ma' | base64_encode }} {{ 'ñ>?' | base64_encode }}",
+                r#"["|[1,\"b\"] TWE= w7E+Pw=="]"#,
+            ),
         ];
         for (source, expected) in cases {
             assert_eq!(filled(source), expected, "{source}");

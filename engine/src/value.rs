@@ -22,6 +22,8 @@ pub enum Value {
     List(Vec<Value>),
     /// An object, in the order in which it was written.
     Map(Vec<(String, Value)>),
+    /// JSON text that nobody here looks into, written as it is.
+    Raw(String),
 }
 
 /// What is found where nothing is.
@@ -140,6 +142,14 @@ impl Value {
         self.text().unwrap_or_default()
     }
 
+    /// The JSON text of what nobody looked into.
+    pub(crate) fn raw(&self) -> &str {
+        match self {
+            Value::Raw(text) => text,
+            _ => "",
+        }
+    }
+
     /// The number.
     pub fn number(&self) -> Option<f64> {
         match self {
@@ -180,7 +190,7 @@ impl Value {
             Value::Number(_) => "number",
             Value::Text(_) => "string",
             Value::List(_) => "array",
-            Value::Map(_) => "object",
+            Value::Map(_) | Value::Raw(_) => "object",
         }
     }
 }

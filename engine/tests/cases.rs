@@ -102,8 +102,8 @@ fn run(path: &Path) -> Result<usize, String> {
     }
     for (number, step) in case.get("steps").items().iter().enumerate() {
         refuse_unknown(step, &STEP_KEYS)?;
-        let input =
-            Input::read(step.get("input")).map_err(|sentence| format!("step {number}: {sentence}"))?;
+        let input = with_rows(step.get("input"));
+        let input = Input::read(&input).map_err(|sentence| format!("step {number}: {sentence}"))?;
         let now = time(step.get("now"));
         let effects: Vec<Value> = engine.step(now, input).iter().map(|effect| effect.to_value()).collect();
         judge(step, &effects)
@@ -111,6 +111,18 @@ fn run(path: &Path) -> Result<usize, String> {
         judge_explanation(step, &engine, now).map_err(|what| format!("step {number}: {what}"))?;
     }
     Ok(case.get("steps").items().len())
+}
+
+/// The input, with the rows themselves in the place of their names.
+fn with_rows(input: &Value) -> Value {
+    let mut input = input.clone();
+    let names = input.get("rows").items().to_vec();
+    for name in names.iter().filter_map(Value::text) {
+        let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../pkg/crm").join(name).with_extension("json");
+        let row = json::parse(&fs::read_to_string(file).unwrap()).unwrap();
+        input.change("rows", &mut |rows| rows.set(name, row.clone()));
+    }
+    input
 }
 
 fn judge(step: &Value, effects: &[Value]) -> Result<(), String> {

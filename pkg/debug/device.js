@@ -1,4 +1,4 @@
-// What the device holds: the journal, what waits to be sent, consent; and how much pressure is still allowed.
+// What the device holds: the journal and consent; and how much pressure is still allowed.
 import { h, unseen } from './dom.js'
 import { facts } from './visitor.js'
 import { ago, left, value } from './words.js'
@@ -63,44 +63,13 @@ function next(told, now) {
   return gap ? `The next message may come in ${gap}.` : 'No pause is due before the next message.'
 }
 
-/** The messages that the CRM does not have yet. */
-export function outbox(records, now) {
-  const waiting = under(records, 'outbox/')
-  if (!waiting.length) return h('p', { class: 'muted' }, 'Nothing waits to be sent.')
-  return waiting.map(([key, record]) => {
-    const { message, pending } = record
-    const at = Date.parse(message.timestamp)
-    return h(
-      'details',
-      { class: 'message', key },
-      h(
-        'summary',
-        null,
-        h(
-          'span',
-          { class: 'line' },
-          h('strong', null, message.event ?? message.type),
-          h('span', { class: 'muted' }, ago(at, now)),
-          h('span', { class: 'muted' }, `for ${value(pending)}`),
-        ),
-      ),
-      h('pre', { tabindex: 0 }, JSON.stringify(message, null, 2)),
-    )
-  })
-}
-
-/** How many messages wait. */
-export const waiting = (records) => under(records, 'outbox/').length
-
-/** Each purpose, whether it is allowed, and who said so. */
-export function consent(verdicts, records, now) {
+/** Each purpose, whether it is allowed, and all who said something about it. */
+export function consent(allowed, records, now) {
   return h(
     'ul',
     { class: 'consent' },
-    Object.entries(verdicts).map(([purpose, { granted: yes, by }]) => {
-      const at = records.consent?.[by]?.[purpose]?.at
-      const origin = by === 'default' ? 'as the store file has it' : `by ${by}${at ? `, ${ago(at, now)}` : ''}`
-      return h(
+    Object.entries(allowed).map(([purpose, yes]) =>
+      h(
         'li',
         { key: purpose },
         h(
@@ -110,14 +79,23 @@ export function consent(verdicts, records, now) {
           unseen(yes ? 'allowed: ' : 'not allowed: '),
         ),
         h('span', { class: 'name' }, purpose),
-        h('span', { class: 'muted' }, origin),
-      )
-    }),
+        h('span', { class: 'muted' }, origin(records.consent ?? {}, purpose, now)),
+      ),
+    ),
   )
 }
 
+/** Who said what about a purpose, and when. */
+function origin(answers, purpose, now) {
+  const said = Object.entries(answers).flatMap(([source, about]) => {
+    const { granted, at } = about?.[purpose] ?? {}
+    return granted == null ? [] : [`${granted ? 'yes' : 'no'} by ${source}, ${ago(at, now)}`]
+  })
+  return said.join('; ') || 'as the store file has it'
+}
+
 /** The records under a folder, by the order of their numbers. */
-function under(records, folder) {
+export function under(records, folder) {
   const found = Object.entries(records).filter(([key]) => key.startsWith(folder))
   return found.sort(([a], [b]) => a.localeCompare(b, 'en', { numeric: true }))
 }

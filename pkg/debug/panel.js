@@ -1,6 +1,7 @@
 // What stands in the panel: its head, the two views, and the sections of the one that is chosen.
 import { campaigns } from './campaigns.js'
-import { budget, consent, journal, outbox, waiting } from './device.js'
+import { outbox, outboxSummary } from './delivery.js'
+import { budget, consent, journal } from './device.js'
 import { h, unseen } from './dom.js'
 import { personForm } from './person.js'
 import { left } from './words.js'
@@ -94,8 +95,8 @@ function present({ present: told, records, problems, now, opened }, { toggle }) 
     section('Frequency budget', pause(told.budget, now), budget(told.budget, now), true),
     section('Visitor', told.bot ? 'an automated one, not counted' : who(told.visitor), visitor(told.visitor), true),
     section('Journal', count(told.journal.events, 'event'), journal(told.journal, records, now)),
-    section('Consent', granted(told.visitor.consent), consent(told.consent, records, now)),
-    section('Outbox', count(waiting(records), 'message'), outbox(records, now)),
+    section('Consent', granted(told.visitor.consent), consent(told.visitor.consent, records, now)),
+    section('Outbox', outboxSummary(records), outbox(records, now)),
   ]
 }
 

@@ -3,6 +3,10 @@
 
 /** What our keys begin with, and the names of our locks. */
 export const PREFIX = 'barrio:'
+/** Who sends for all tabs, where there are no locks: no record of the engine's. */
+export const LEASE = 'barrio:lease'
+/** What several tabs write about: what one does must not undo what another did. */
+const SHARED = 'campaign/'
 
 /**
  * The device's storage. `allowed`: whether the page lets barrio use it. `merged(name, mine, device)` gives what is to
@@ -10,9 +14,11 @@ export const PREFIX = 'barrio:'
  */
 export function createStore(allowed, merged) {
   const names = () =>
-    attempt(() => Object.keys(localStorage)).flatMap((key) =>
-      allowed && key.startsWith(PREFIX) ? [key.slice(PREFIX.length)] : [],
-    )
+    attempt(() => Object.keys(localStorage))
+      .filter((key) => allowed && key.startsWith(PREFIX) && key !== LEASE)
+      .map((key) => key.slice(PREFIX.length))
+      // In the order of the engine, to which it then only appends.
+      .sort((one, other) => one.length - other.length || (one < other ? -1 : 1))
   const held = (name) => localStorage.getItem(PREFIX + name)
 
   return {
@@ -27,12 +33,12 @@ export function createStore(allowed, merged) {
       !allowed ||
       attempt(() => {
         if (text == null) localStorage.removeItem(PREFIX + name)
-        else localStorage.setItem(PREFIX + name, merged(name, text, held(name) ?? ''))
+        else localStorage.setItem(PREFIX + name, name.startsWith(SHARED) ? merged(name, text, held(name) ?? '') : text)
         return true
       }, false),
-    /** Removes all records, those of earlier versions too. */
+    /** Removes all records, those of earlier versions too; messages before what they have in common. */
     clear() {
-      for (const name of names()) this.persist(name)
+      for (const name of names().reverse()) this.persist(name)
     },
   }
 }

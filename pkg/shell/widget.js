@@ -6,8 +6,11 @@ import { watchConsent } from './consent/index.js'
 import { download } from './download.js'
 import { alarm, listen } from './listen.js'
 import { go } from './navigate.js'
+import { stringify } from './json.js'
+import { loadRows } from './rows.js'
+import { createSender } from './sender.js'
 import { createStage } from './stage.js'
-import { PREFIX, createStore } from './store.js'
+import { LEASE, PREFIX, createStore } from './store.js'
 import { createTabs } from './tabs.js'
 import { send } from './transport.js'
 
@@ -25,23 +28,46 @@ const NO_SELECTOR = 'A trigger waits for what is no CSS selector. It never comes
 export function createWidget(engine, options, tell) {
   const store = createStore(options.storage !== 'memory', engine.merged)
   const tabs = createTabs((elsewhere) => take({ type: 'turn', stored: store.load(), elsewhere }))
+  const sender = createSender((leads) => take({ type: 'lead', stored: leads ? store.load() : undefined }))
   const stage = createStage(engine.appearance(), take, error)
   const wake = alarm()
   // The campaigns that the view shows, or is about to.
   const shown = new Set()
+  // The events of one task of the page, as JSON: they are taken together, and decided on once.
+  let collected = []
   // What came while a step was running: the engine takes one thing at a time.
   const queue = []
   let capture
+  let listening
   let consent
   let busy = false
   let ended = false
   let refused = false
+  // Whether this tab is to be the one that sends.
+  let leads = false
 
   function error(message) {
     tell('error', { message })
   }
 
   function take(input) {
+    if (input.type === 'event' && typeof input.name === 'string') return collect(stringify(input))
+    handOver()
+    run(input)
+  }
+
+  function collect(event) {
+    if (collected.push(event) === 1) queueMicrotask(handOver)
+  }
+
+  /** What is asked next is asked after what was collected. */
+  function handOver() {
+    const events = collected
+    collected = []
+    if (events.length) run(events.length > 1 ? `{"type":"batch","inputs":[${events}]}` : events[0])
+  }
+
+  function run(input) {
     queue.push(input)
     if (busy) return
     busy = true
@@ -68,9 +94,10 @@ export function createWidget(engine, options, tell) {
   /** What is done for each effect, under the key that names it. */
   const duties = {
     persist({ persist: name, value }) {
-      if (store.persist(name, value) || refused) return
+      if (store.persist(name, value)) return
+      run({ type: 'unkept', key: name })
+      if (!refused) error(FULL)
       refused = true
-      error(FULL)
     },
     show({ show: view }) {
       keep(view.campaign, true)
@@ -84,6 +111,7 @@ export function createWidget(engine, options, tell) {
     send: ({ send: request }) => send(request, take),
     wake: ({ wake: at }) => wakeAt(at),
     claim: () => tabs.claim(),
+    lead: ({ lead: wanted }) => sender.seek((leads = wanted)),
     open_chat: ({ open_chat: chat }) =>
       stage.chat(chat, () => {
         // A campaign has something else to say where nobody answers.
@@ -116,14 +144,18 @@ export function createWidget(engine, options, tell) {
   }
 
   /** A page that is kept for the way back shows nothing to anybody: it holds nothing meanwhile. */
-  const listening = listen(window, 'storage pagehide pageshow', (event) => {
-    if (event.type !== 'storage') {
-      shown.forEach((campaign) => tabs.hold(campaign, event.type === 'pageshow'))
-      tabs.release()
-    } else if (store.allowed && event.key?.startsWith(PREFIX)) {
-      take({ type: 'stored', key: event.key.slice(PREFIX.length), value: event.newValue ?? undefined })
-    }
-  })
+  const listenToBrowser = () =>
+    listen(window, 'storage pagehide pageshow online offline', ({ type, key, newValue }) => {
+      if (type === 'storage') {
+        if (!store.allowed || !key?.startsWith(PREFIX) || key === LEASE) return
+        take({ type: 'stored', key: key.slice(PREFIX.length), value: newValue ?? undefined })
+      } else if (type.startsWith('page')) {
+        const isBack = type === 'pageshow'
+        shown.forEach((campaign) => tabs.hold(campaign, isBack))
+        tabs.release()
+        sender.seek(leads && isBack)
+      } else take({ type: 'online', online: navigator.onLine })
+    })
 
   /** What the page is to tell. A selector that is none is said once, and nothing waits for it. */
   const watches = () =>
@@ -145,6 +177,8 @@ export function createWidget(engine, options, tell) {
       facts: {
         ...known,
         tabs: store.allowed || tabs.has,
+        device: store.allowed,
+        offline: !navigator.onLine,
         signals: { ...consent.signals, init: options.consent },
       },
     })
@@ -153,6 +187,9 @@ export function createWidget(engine, options, tell) {
     // Before the first page view, which may already depend on them.
     options.first.forEach(call)
     capture = createCapture(watches(), take)
+    // After those of the capture: a page that is left first sends, and then lets another tab send.
+    listening = listenToBrowser()
+    loadRows(engine.rows(), take, error)
   }
 
   /** What the page's API asks, as an input. */
@@ -167,7 +204,8 @@ export function createWidget(engine, options, tell) {
     capture?.clear()
     consent?.clear()
     wake()
-    listening()
+    listening?.()
+    sender.seek(false)
     tabs.clear()
     shown.forEach((campaign) => tabs.hold(campaign, false))
     tabs.release()
@@ -177,12 +215,15 @@ export function createWidget(engine, options, tell) {
   start()
   return {
     call,
+    /** Takes an event as JSON text. */
+    track: collect,
     /** Every campaign, every rule, its value and its verdict, now. */
-    explain: (campaign) => engine.explain(now(), campaign),
+    explain: (campaign) => (handOver(), engine.explain(now(), campaign)),
     /** All that the device holds. */
-    records: () => engine.records(),
+    records: () => (handOver(), engine.records()),
     /** Stops, and leaves the page as it was. In the middle of a step it first ends the step. */
     destroy() {
+      handOver()
       ended = true
       if (!busy) clear()
     },

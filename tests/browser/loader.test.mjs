@@ -17,7 +17,7 @@ const PROBE = `
     inits.push(options)
     if (options.config === 'missing.json') throw new Error('missing.json answered 404')
     const note = (name) => (...values) => (calls.push([name, ...values]), values[0])
-    return { track: note('track'), explain: note('explain'), secret: note('secret') }
+    return { track: note('track'), explain: note('explain'), show: note('show'), secret: note('secret') }
   }`
 
 const QUEUE = '<script>window.barrio ||= (...a) => (barrio.q ||= []).push(a)</script>'
@@ -70,6 +70,23 @@ describe('the script tag', { concurrency: 4 }, () => {
     assert.deepEqual(await read('inits'), [
       { config: '/barrio.json', country: 'ES', debug: true, nonce: 'n1', sources: '/sources.json', allowWebdriver: true },
     ])
+    assert.deepEqual(problems, [])
+    await leave()
+  })
+
+  test('a button that is pressed before the module is there is not pressed in vain', async () => {
+    const press = () => {
+      const timer = setInterval(() => {
+        if (!window.barrio?.tag || window.inits) return
+        clearInterval(timer)
+        document.querySelector('b').click()
+      }, 1)
+    }
+    const { page, read, started, problems, leave } = await open(`<button data-barrio-show="help"><b>Help</b></button>${tag()}`, press)
+    assert.ok(await started())
+    assert.deepEqual(await read('calls'), [['show', 'help']])
+    await page.click('button')
+    assert.deepEqual(await read('calls'), [['show', 'help']], 'from then on it is the module that hears it')
     assert.deepEqual(problems, [])
     await leave()
   })

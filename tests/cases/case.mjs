@@ -1,4 +1,5 @@
 // Reads a case file, refuses what would check nothing, and plays it on an engine.
+import { readFileSync } from 'node:fs'
 import { appear, byName, matches, same } from './match.mjs'
 
 const CASE_KEYS = ['name', 'store', 'store_text', 'issues', 'steps']
@@ -50,7 +51,7 @@ export function play(given, Engine) {
   const faults = issueFaults(given.issues ?? [], JSON.parse(engine.issues()))
   const effects = given.steps.map((step, index) => {
     const now = milliseconds(step.now)
-    const done = JSON.parse(engine.step(now, JSON.stringify(step.input)))
+    const done = JSON.parse(engine.step(now, JSON.stringify(withRows(step.input))))
     const explained = 'explains' in step ? JSON.parse(engine.explain(now)) : undefined
     const found = stepFaults(step, done, explained)
     faults.push(...found.map((fault) => `Step ${index + 1}, ${JSON.stringify(step.input)}: ${fault}`))
@@ -59,6 +60,13 @@ export function play(given, Engine) {
   // Not after a trap: freeing would then throw too, and hide the first error.
   engine.free()
   return { faults, effects }
+}
+
+/** The input, with the rows themselves in the place of their names. */
+function withRows(input) {
+  if (!Array.isArray(input.rows)) return input
+  const read = (name) => JSON.parse(readFileSync(new URL(`../../pkg/crm/${name}.json`, import.meta.url), 'utf8'))
+  return { ...input, rows: Object.fromEntries(input.rows.map((name) => [name, read(name)])) }
 }
 
 function issueFaults(expected, actual) {

@@ -25,6 +25,9 @@ const STYLE: &str = "barrio-style";
 /// Files of `pkg/` that are shipped as they are.
 const COPIED: [&str; 5] = ["index.d.ts", "barrio.schema.json", "sources.json", "words.json", "dial.json"];
 
+/// The folder of the rows of CRMs, in `pkg/` and in what is shipped.
+const ROWS: &str = "crm";
+
 /// Modules of their own, which nobody loads who has no use for them: the name by which `index.js` imports each, its
 /// folder in `pkg/`, and the file in it that holds what others call.
 const APART: [(&str, &str, &str); 2] = [
@@ -184,11 +187,24 @@ fn copy() -> Result<()> {
     for name in COPIED {
         let source = in_package(name);
         if source.exists() {
-            fs::copy(&source, dist().join(name))
-                .with_context(|| format!("pkg/{name} could not be copied."))?;
+            copy_file(&source, &dist().join(name))?;
         }
     }
+    copy_rows()
+}
+
+/// The rows of CRMs, in a folder of their own: each is loaded by the shops that name it, and by nobody else.
+fn copy_rows() -> Result<()> {
+    let folder = dist().join(ROWS);
+    fs::create_dir_all(&folder)?;
+    for row in project::files_below(&in_package(ROWS), ".json")? {
+        copy_file(&row, &folder.join(row.file_name().unwrap_or_default()))?;
+    }
     Ok(())
+}
+
+fn copy_file(from: &Path, to: &Path) -> Result<()> {
+    fs::copy(from, to).map(drop).with_context(|| format!("{} could not be copied.", from.display()))
 }
 
 #[cfg(test)]

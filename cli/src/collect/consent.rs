@@ -1,4 +1,4 @@
-//! The consent that an `opt_in` or `opt_out` carries: the proof that a person said so.
+//! The consent that an `opt_in`, `opt_out` or `erasure_request` carries: the proof that a person said so.
 
 use jiff::Timestamp;
 use serde_json::{Map, Value};
@@ -33,6 +33,10 @@ pub(crate) struct Consent {
     pub(crate) time: Timestamp,
     /// Whether the address still has to be confirmed by mail.
     pub(crate) pending: bool,
+    /// What was told of double opt-in, such as `pending` or `none`.
+    pub(crate) double_opt_in: Option<String>,
+    /// The signals that were in force, such as `{"gpc": false}`, as they were sent.
+    pub(crate) signals: Option<Value>,
 }
 
 impl Consent {
@@ -46,7 +50,8 @@ impl Consent {
     ) -> Result<Vec<Self>, Fault> {
         let action = match event {
             Some("opt_in") => Action::Grant,
-            Some("opt_out") => Action::Withdraw,
+            // Who asks to be erased wants no mail in the meantime.
+            Some("opt_out" | "erasure_request") => Action::Withdraw,
             _ => return Ok(Vec::new()),
         };
         let around = Fields::new(message.path("properties"), properties);
@@ -72,6 +77,9 @@ impl Consent {
             Action::Grant => Some(fields.required_text("purpose", MAX_DETAIL)?),
             Action::Withdraw => either("purpose")?,
         };
+        // What is told here in another shape than a word is no reason to lose the consent itself.
+        let told = fields.get("double_opt_in").and_then(Value::as_str);
+        let double_opt_in = told.map(|word| word.chars().take(MAX_DETAIL).collect());
         Ok(Self {
             action,
             purpose,
@@ -83,7 +91,9 @@ impl Consent {
             variant: either("variant")?,
             page: fields.text("page", MAX_TEXT)?,
             time: fields.time("time")?.unwrap_or(timestamp),
-            pending: fields.get("double_opt_in").and_then(Value::as_str) == Some("pending"),
+            pending: double_opt_in.as_deref() == Some("pending"),
+            double_opt_in,
+            signals: fields.get("signals").cloned(),
         })
     }
 }
@@ -123,6 +133,21 @@ mod tests {
     fn a_withdrawal_may_name_its_purpose_outside_or_nowhere() {
         assert_eq!(purposes("opt_out", &json!({ "purpose": "marketing" })), [Some("marketing".into())]);
         assert_eq!(purposes("opt_out", &json!({})), [None]);
+    }
+
+    #[test]
+    fn who_asks_to_be_erased_takes_everything_back() {
+        assert_eq!(purposes("erasure_request", &json!({})), [None]);
+    }
+
+    #[test]
+    fn signals_and_double_opt_in_are_kept_as_they_were_told() {
+        let told = json!({ "consent": { "purpose": "marketing", "double_opt_in": "pending", "signals": { "gpc": true } } });
+        let proof = read("opt_in", &told).unwrap().remove(0);
+        assert_eq!((proof.double_opt_in.as_deref(), proof.pending), (Some("pending"), true));
+        assert_eq!(proof.signals, Some(json!({ "gpc": true })));
+        let odd = json!({ "consent": { "purpose": "marketing", "double_opt_in": 7 } });
+        assert_eq!(read("opt_in", &odd).unwrap().remove(0).double_opt_in, None);
     }
 
     #[test]

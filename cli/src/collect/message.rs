@@ -130,6 +130,9 @@ impl Message {
         if self.kind == Kind::Track && self.event.is_none() {
             return Err(fields.fault("event", "is missing"));
         }
+        if self.kind == Kind::Alias && self.previous_id.is_none() {
+            return Err(fields.fault("previousId", "is missing"));
+        }
         if self.anonymous_id.is_none() && self.user_id.is_none() && self.email.is_none() {
             return Err(fields.fault("anonymousId", "is missing, and so are userId and an email"));
         }
@@ -198,6 +201,7 @@ mod tests {
             ("messageId", json!(long), "batch[1].messageId is longer than 100 characters"),
             ("type", json!("group"), "batch[1].type must be track, identify, alias or page"),
             ("type", json!(null), "batch[1].type is missing"),
+            ("type", json!("alias"), "batch[1].previousId is missing"),
             ("event", json!(null), "batch[1].event is missing"),
             ("event", json!(long), "batch[1].event is longer than 200 characters"),
             (

@@ -8,7 +8,7 @@ use axum::response::Html;
 use maud::{Markup, html};
 use serde_json::Value;
 
-use super::subscription::{card, definitions};
+use super::subscription::{card, definitions, record};
 use super::{Trouble, layout, timeline, words};
 use crate::database::{self, Contact, Database, Detail, Feedback, Touch};
 
@@ -28,8 +28,9 @@ fn body(detail: &Detail) -> Markup {
         p.back { a href="/crm" { "All contacts" } }
         h1 { (words::name(contact)) }
         @if contact.name.is_some() { @if let Some(email) = &contact.email { p.lead { (email) } } }
+        @if let Some(time) = &contact.erasure_requested_at { (erasure(time)) }
         div.columns {
-            div { (consents(contact)) (feedback(&contact.feedback)) }
+            div { (consents(detail)) (feedback(&contact.feedback)) }
             aside aria-label="About this contact" {
                 (person(contact))
                 (viewing(contact))
@@ -41,12 +42,24 @@ fn body(detail: &Detail) -> Markup {
     }
 }
 
-fn consents(contact: &Contact) -> Markup {
+/// Who may ask for it cannot be known here, so nothing is erased by itself: a person decides.
+fn erasure(time: &str) -> Markup {
+    html! {
+        div.notice role="note" {
+            p { strong { "Asked to be erased" } " on " (words::time(time)) "." }
+            p { "They get no mail any more. Make sure that it was them, then erase them here and wherever else you keep them." }
+        }
+    }
+}
+
+fn consents(detail: &Detail) -> Markup {
+    let contact = &detail.contact;
     html! {
         section {
             h2 { "Consent" }
             @if contact.subscriptions.is_empty() { p.quiet { "Has not agreed to anything. Do not write to them." } }
             @for subscription in &contact.subscriptions { (card(subscription)) }
+            @if !detail.consents.is_empty() { (record(&detail.consents)) }
         }
     }
 }

@@ -76,6 +76,7 @@ fn row(contact: &Contact) -> Markup {
             th scope="row" role="rowheader" {
                 a href={ "/crm/contacts/" (contact.id) } { (words::name(contact)) }
                 @if contact.name.is_some() { @if let Some(email) = &contact.email { span.quiet { (email) } } }
+                @if contact.erasure_requested_at.is_some() { span.state data-state="withdrawn" { "Asked to be erased" } }
             }
             td role="cell" data-label="Where from" { (came_from(contact)) }
             td role="cell" data-label="Said yes" { (said_yes(contact)) }

@@ -30,7 +30,24 @@ pub(super) fn card(subscription: &Subscription) -> Markup {
                 p.quiet { "The exact words were not sent." }
             }
             (verdict(proof))
-            (facts(subscription))
+            (facts(proof, subscription.withdrawn_at.as_deref()))
+        }
+    }
+}
+
+/// Every answer as it came, the last first, folded away: what holds now hides what held before.
+pub(super) fn record(answers: &[Answer]) -> Markup {
+    html! {
+        details {
+            summary { "The whole record, " (answers.len()) @if answers.len() == 1 { " answer" } @else { " answers" } }
+            ol.record { @for answer in answers {
+                li {
+                    p.what { (purpose(answer)) (if answer.action == "grant" { ": yes" } else { ": no" }) }
+                    @if let Some(text) = &answer.text { blockquote lang=[answer.locale.as_deref()] dir="auto" { (text) } }
+                    @if answer.action == "grant" { (verdict(answer)) }
+                    (facts(answer, None))
+                }
+            } }
         }
     }
 }
@@ -49,8 +66,7 @@ fn verdict(proof: &Answer) -> Markup {
     }
 }
 
-fn facts(subscription: &Subscription) -> Markup {
-    let proof = &subscription.proof;
+fn facts(proof: &Answer, withdrawn_at: Option<&str>) -> Markup {
     let text = |value: &Option<String>| value.as_ref().map(|value| html! { (value) });
     let time = |value: &str| Some(words::time(value));
     let campaign = proof.campaign.as_ref().map(|campaign| {
@@ -60,14 +76,32 @@ fn facts(subscription: &Subscription) -> Markup {
         ("Given by", text(&proof.email)),
         ("On their clock", time(&proof.time)),
         ("On our clock", time(&proof.received_at)),
-        ("Withdrawn", subscription.withdrawn_at.as_deref().and_then(time)),
+        ("Withdrawn", withdrawn_at.and_then(time)),
         ("How", text(&proof.method)),
         ("Language", text(&proof.locale)),
         ("Campaign", campaign),
         ("Page", text(&proof.page)),
+        (
+            "Signals",
+            proof
+                .signals
+                .as_ref()
+                .map(words::plain)
+                .filter(|told| !told.is_empty())
+                .map(|told| html! { (told) }),
+        ),
+        ("Double opt-in", proof.double_opt_in.as_deref().map(double_opt_in)),
         ("SHA-256", proof.text_hash.as_ref().map(|hash| html! { code { (hash) } })),
     ];
     definitions(rows)
+}
+
+fn double_opt_in(told: &str) -> Markup {
+    match told {
+        "pending" => html! { "Awaits the mail with the link" },
+        "none" => html! { "Not asked for" },
+        other => html! { (words::sentence_case(other)) },
+    }
 }
 
 /// Names and values; those without a value are left out.

@@ -35,6 +35,7 @@ fn what(event: &Event) -> String {
     match (event.event.as_deref(), event.kind.as_str()) {
         (Some("opt_in"), _) => with("Said yes", property("campaign")),
         (Some("opt_out"), _) => with("Took consent back", property("purpose")),
+        (Some("erasure_request"), _) => "Asked to be erased".into(),
         (Some("preferences"), _) => with("Changed what to receive", wishes(event)),
         (Some("feedback"), _) if is_complete(event) => with("Answered", survey()),
         (Some("feedback"), _) => with("Answered a part of", survey()),

@@ -2,6 +2,7 @@
 
 use rusqlite::{Connection, Row, params};
 use serde::Serialize;
+use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use super::hex;
@@ -33,6 +34,10 @@ pub(crate) struct Answer {
     pub(crate) variant: Option<String>,
     /// The page where it asked.
     pub(crate) page: Option<String>,
+    /// The signals that were in force, such as `{"gpc": false}`, as they were sent.
+    pub(crate) signals: Option<Value>,
+    /// What was told of double opt-in, such as `pending` or `none`.
+    pub(crate) double_opt_in: Option<String>,
     /// When, by the sender's clock.
     pub(crate) time: String,
     /// When it reached this server.
@@ -69,9 +74,9 @@ pub(super) fn record(
     db.prepare_cached(
         "INSERT INTO consents (message_id, contact_id, email, action, purpose, state, text,
            text_hash, hash_matches, locale, method, campaign, variant, page,
-           time, occurred_at, received_at)
+           time, occurred_at, received_at, signals, double_opt_in)
          VALUES (?1, ?2, coalesce(?3, (SELECT email FROM contacts WHERE id = ?2)),
-           ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
+           ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)",
     )?
     .execute(params![
         message.message_id,
@@ -91,6 +96,8 @@ pub(super) fn record(
         at.timestamp,
         at.occurred_at,
         at.received_at,
+        consent.signals,
+        consent.double_opt_in,
     ])?;
     Ok(())
 }
@@ -105,7 +112,7 @@ fn hash_matches(consent: &Consent) -> Option<bool> {
 pub(super) fn answers(db: &Connection, contact: i64) -> rusqlite::Result<Vec<Answer>> {
     let mut query = db.prepare_cached(
         "SELECT action, email, purpose, text, text_hash, hash_matches, locale, method, campaign,
-           variant, page, time, received_at, state
+           variant, page, time, received_at, state, signals, double_opt_in
          FROM consents WHERE contact_id = ?1 ORDER BY occurred_at, id",
     )?;
     query.query_map([contact], read_answer)?.collect()
@@ -127,6 +134,8 @@ fn read_answer(row: &Row) -> rusqlite::Result<Answer> {
         time: row.get(11)?,
         received_at: row.get(12)?,
         state: row.get(13)?,
+        signals: row.get(14)?,
+        double_opt_in: row.get(15)?,
     })
 }
 
@@ -186,6 +195,8 @@ mod tests {
             campaign: None,
             variant: None,
             page: None,
+            signals: None,
+            double_opt_in: None,
             time: format!("2026-11-22T10:{minute:02}:00.000Z"),
             received_at: String::new(),
             state: if action == "grant" { "granted".into() } else { "withdrawn".into() },

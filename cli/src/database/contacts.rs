@@ -45,6 +45,8 @@ pub(crate) struct Contact {
     pub(crate) created_at: String,
     /// When it last did.
     pub(crate) last_seen_at: String,
+    /// When the person last asked to be erased, by the sender's clock.
+    pub(crate) erasure_requested_at: Option<String>,
     /// What holds now, for each address and purpose.
     pub(crate) subscriptions: Vec<Subscription>,
     /// What was being looked at when the person last opted in or left a message, as it was sent.
@@ -163,6 +165,7 @@ impl Named {
             lifecycle: last.text("/lifecycle"),
             first_touch: first.first_touch(),
             last_touch: last.touch(),
+            erasure_requested_at: erasure_requested_at(db, self.id)?,
             subscriptions: consents::subscriptions(&consents::answers(db, self.id)?),
             viewing: viewing(db, self.id)?,
             feedback: feedback(db, self.id)?,
@@ -243,6 +246,12 @@ fn anonymous_ids(db: &Connection, contact: i64) -> rusqlite::Result<Vec<String>>
 fn count_events(db: &Connection, contact: i64) -> rusqlite::Result<i64> {
     let query = "SELECT count(*) FROM events WHERE contact_id = ?1";
     db.prepare_cached(query)?.query_row([contact], |row| row.get(0))
+}
+
+fn erasure_requested_at(db: &Connection, contact: i64) -> rusqlite::Result<Option<String>> {
+    let query = "SELECT timestamp FROM events WHERE contact_id = ?1 AND event = 'erasure_request'
+        ORDER BY occurred_at DESC LIMIT 1";
+    db.prepare_cached(query)?.query_row([contact], |row| row.get(0)).optional()
 }
 
 fn viewing(db: &Connection, contact: i64) -> rusqlite::Result<Option<Value>> {

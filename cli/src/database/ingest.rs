@@ -1,7 +1,7 @@
 //! Stores a batch: every message of it or none, each message once.
 
 use jiff::Timestamp;
-use rusqlite::{Connection, TransactionBehavior, params};
+use rusqlite::{Connection, params};
 use serde::Serialize;
 
 use super::identity::{Sender, resolve};
@@ -27,23 +27,17 @@ pub(super) struct Times {
     pub(super) received_at: String,
 }
 
-/// Stores what is new in `batch`, in one transaction.
-pub(crate) fn ingest(
-    connection: &mut Connection,
-    batch: &Batch,
-    received_at: Timestamp,
-) -> rusqlite::Result<Receipt> {
-    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+/// Stores what is new in `batch`. Whoever calls it keeps all of it or nothing.
+pub(super) fn ingest(db: &Connection, batch: &Batch, received_at: Timestamp) -> rusqlite::Result<Receipt> {
     let mut receipt = Receipt::default();
     for message in &batch.messages {
-        if is_known(&transaction, &message.message_id)? {
+        if is_known(db, &message.message_id)? {
             receipt.duplicates += 1;
         } else {
-            store(&transaction, message, batch.sent_at, received_at)?;
+            store(db, message, batch.sent_at, received_at)?;
             receipt.accepted += 1;
         }
     }
-    transaction.commit()?;
     Ok(receipt)
 }
 

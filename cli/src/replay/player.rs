@@ -148,7 +148,7 @@ impl Player {
     fn answer(&mut self) {
         for _ in 0..MOST {
             let Some(request) = self.unanswered.pop() else { return };
-            let sent = Input::Sent { request, status: 200, retry_after: None };
+            let sent = Input::Sent { request, status: 200, retry_after: None, body: String::new() };
             let effects = self.machine.engine.step(self.now, sent);
             self.obey(effects);
         }

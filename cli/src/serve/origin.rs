@@ -1,11 +1,12 @@
 //! Which pages may post to `/collect`: those of this server, and those of the listed origins.
 
+use std::fmt;
 use std::str::FromStr;
 use std::sync::Arc;
 use std::time::Duration;
 
 use axum::extract::{Request, State};
-use axum::http::header::{CONTENT_TYPE, HOST, HeaderMap, HeaderValue, ORIGIN};
+use axum::http::header::{CONTENT_TYPE, HOST, HeaderMap, HeaderValue, ORIGIN, RETRY_AFTER};
 use axum::http::{Method, StatusCode, Uri};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
@@ -41,6 +42,12 @@ impl FromStr for Origin {
     }
 }
 
+impl fmt::Display for Origin {
+    fn fmt(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
+        formatter.write_str(&self.0)
+    }
+}
+
 /// The allow-list.
 #[derive(Clone)]
 pub(crate) struct Origins(Arc<[Origin]>);
@@ -65,6 +72,8 @@ impl Origins {
             .allow_origin(allowed)
             .allow_methods([Method::POST])
             .allow_headers([CONTENT_TYPE])
+            // Pages of other origins see no other header than those that are named here.
+            .expose_headers([RETRY_AFTER])
             .max_age(PREFLIGHT_AGE)
     }
 }

@@ -1,7 +1,8 @@
 //! A refused request: a status and a sentence, as JSON `{"error": …, "at": …}`.
 
 use axum::Json;
-use axum::http::StatusCode;
+use axum::http::header::RETRY_AFTER;
+use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use serde_json::Value;
@@ -12,6 +13,7 @@ use crate::database::DatabaseError;
 #[derive(Debug)]
 pub(crate) struct Refusal {
     status: StatusCode,
+    retry_after: Option<u64>,
     body: Body,
 }
 
@@ -25,7 +27,13 @@ struct Body {
 impl Refusal {
     pub(crate) fn new(status: StatusCode, error: impl Into<String>) -> Self {
         let (error, at) = (error.into(), Value::Null);
-        Self { status, body: Body { error, at } }
+        Self { status, retry_after: None, body: Body { error, at } }
+    }
+
+    /// Says after how many seconds another try makes sense.
+    pub(crate) fn retry_after(mut self, seconds: u64) -> Self {
+        self.retry_after = Some(seconds);
+        self
     }
 
     /// Names the place in the request: a path, or a line and column.
@@ -46,6 +54,10 @@ impl From<DatabaseError> for Refusal {
 
 impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
-        (self.status, Json(self.body)).into_response()
+        let mut response = (self.status, Json(self.body)).into_response();
+        if let Some(seconds) = self.retry_after {
+            response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        response
     }
 }

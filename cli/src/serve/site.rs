@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use axum::Router;
-use axum::http::{StatusCode, Uri};
+use axum::http::{HeaderValue, StatusCode, Uri};
 use axum::response::IntoResponse;
 use axum::routing::any;
 use tower_http::services::ServeDir;
@@ -11,13 +11,13 @@ use tower_http::services::ServeDir;
 use super::headers;
 
 /// The shop: `/` is its index.html, `/foo` is its foo.html.
-pub(super) fn shop(folder: &Path) -> Router {
-    headers::of_shop(files(folder))
+pub(super) fn shop(folder: &Path, policy: &HeaderValue) -> Router {
+    headers::of_shop(files(folder), policy)
 }
 
 /// The package: scripts and WebAssembly that pages of any origin may load.
-pub(super) fn package(folder: &Path) -> Router {
-    headers::of_package(shop(folder))
+pub(super) fn package(folder: &Path, policy: &HeaderValue) -> Router {
+    headers::of_package(shop(folder, policy))
 }
 
 /// `ServeDir` refuses paths that leave the folder and answers conditional requests by itself.

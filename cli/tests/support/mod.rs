@@ -49,6 +49,9 @@ impl Site {
             store_dir: self.path("store"),
             package_dir: self.path("package"),
             allow_origins: Vec::new(),
+            connect: Vec::new(),
+            rate: 100,
+            behind_proxy: false,
             token: None,
         }
     }
@@ -74,7 +77,7 @@ impl Running {
                 let server = Server::bind(&args).await.unwrap();
                 started.send(server.address()).unwrap();
                 let signal = async { stopped.await.unwrap_or_default() };
-                server.run(signal).await.unwrap();
+                server.run(signal).await;
             });
         });
         let address = address.recv().expect("the server did not start");

@@ -26,6 +26,18 @@ const PAGES = {
   view_search_results: 'search',
 }
 
+/** What barrio itself has pushed: no news to it. */
+const ours = new WeakSet()
+
+/** Pushes objects, for the store's tags. */
+export function tellDataLayer(entries) {
+  window.dataLayer ??= []
+  for (const entry of entries) {
+    ours.add(entry)
+    window.dataLayer.push(entry)
+  }
+}
+
 /** Tells the events that are pushed from now on. */
 export const watchDataLayer = (tell) => watchPushes((entries) => tell(events(read(entries))))
 
@@ -47,7 +59,7 @@ export function watchPushes(hear) {
 export const earlier = () => read(window.dataLayer ?? [])
 
 /** The latest of a list of entries, as JSON holds them. */
-const read = (entries) => (Array.isArray(entries) ? entries.slice(-LATEST).map(readEntry) : [])
+const read = (entries) => (Array.isArray(entries) ? entries.slice(-LATEST).filter((entry) => !ours.has(entry)).map(readEntry) : [])
 
 /** Of an entry that JSON cannot hold (an element, a circle), its name and its commerce alone. */
 const readEntry = (entry) =>

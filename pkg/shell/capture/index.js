@@ -16,7 +16,7 @@ export function createCapture(watches, take) {
   const pages = createPages(() => view())
   const ends = [
     watchDataLayer((inputs) => inputs.forEach(take)),
-    watchLife({ signal: signals.tell, flush: (leaving) => take({ type: 'flush', leaving }), again: () => view() }),
+    watchLife({ signal: signals.tell, flush: () => take({ type: 'flush', leaving: true }), again: () => view() }),
     listen(document, 'click submit', (event) => {
       readMarks(event).forEach(take)
       if (event.type === 'click') signals.clicked(event)

@@ -1,18 +1,17 @@
-// The page's life: hidden, left, back from the browser's cache, online again.
+// The page's life: hidden, left, back from the browser's cache.
 import { listen } from '../listen.js'
 
-const EVENTS = 'visibilitychange pagehide pageshow online'
+const EVENTS = 'visibilitychange pagehide pageshow'
 
-/** Tells it: `signal(name)`, `flush(leaving)`, and `again()` for a page that comes back as it was. */
+/** Tells it: `signal(name)`, `flush()` when it is left, and `again()` for a page that comes back as it was. */
 export function watchLife({ signal, flush, again }) {
   // Both a hidden page and one that goes may be the last that is heard: once is enough.
   let left = false
   const leave = (leaves) => {
-    if (leaves && !left) flush(true)
+    if (leaves && !left) flush()
     left = leaves
   }
   const meanings = {
-    online: () => flush(false),
     pagehide: () => leave(true),
     pageshow({ persisted }) {
       left = false

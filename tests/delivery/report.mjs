@@ -1,0 +1,53 @@
+// What became of the events of a mode, and the table of all modes.
+
+/**
+ * Compares what the CRM has with what was made: events numbered from 0 to `count`.
+ *
+ * `arrived`: how many different ones the CRM has; `twice`: how many it has more than once; `disordered`: how many came
+ * before one that the same device had made earlier; `posts`: requests that reached the endpoint; `again`: messages
+ * that were posted more than once, which the CRM then knows by their ids.
+ */
+export function judge(stored, arrivals, count) {
+  const numbers = stored.map(({ properties }) => properties.n)
+  const different = new Set(numbers.filter((n) => n >= 0 && n < count))
+  const posted = arrivals.flatMap(({ ids }) => ids)
+  return {
+    arrived: different.size,
+    twice: numbers.length - different.size,
+    disordered: disordered(stored),
+    posts: arrivals.length,
+    again: posted.length - new Set(posted).size,
+  }
+}
+
+/** In each tab by number, and over the tabs of a device by time. */
+function disordered(stored) {
+  const last = new Map()
+  let count = 0
+  for (const { anonymous_id: device, timestamp, properties } of stored) {
+    count += isLate(last, `${device}/${properties.tab}`, properties.n) || isLate(last, device, Date.parse(timestamp))
+  }
+  return count
+}
+
+/** Whether something greater of the same key came before; remembers the greatest. */
+function isLate(last, key, value) {
+  const late = value < (last.get(key) ?? -Infinity)
+  if (!late) last.set(key, value)
+  return late ? 1 : 0
+}
+
+const COLUMNS = { name: 'mode', arrived: 'arrived', twice: 'twice', disordered: 'out of order', posts: 'requests', again: 'sent again', seconds: 's' }
+
+/** Prints the rows as a table, in the form in which it stands in docs/delivery.md. */
+export function printTable(rows) {
+  const lines = [Object.values(COLUMNS), ...rows.map((row) => Object.keys(COLUMNS).map((key) => shown(row[key])))]
+  const widths = lines[0].map((_, column) => Math.max(...lines.map((line) => line[column].length)))
+  const print = (cells) => console.log(`| ${cells.join(' | ')} |`)
+  lines.forEach((line, index) => {
+    print(line.map((cell, column) => (column ? cell.padStart(widths[column]) : cell.padEnd(widths[column]))))
+    if (!index) print(widths.map((width, column) => (column ? `${'-'.repeat(width - 1)}:` : '-'.repeat(width))))
+  })
+}
+
+const shown = (value) => (Number.isInteger(value) || typeof value === 'string' ? String(value) : value.toFixed(1))
