@@ -74,8 +74,25 @@ struct Store {
 #[schemars(rename_all = "camelCase", deny_unknown_fields)]
 struct Consent {
     default: Option<Default>,
-    /// Signals that are listened to.
-    sources: Option<Vec<String>>,
+    /// Who is listened to, beside the forms: the most restrictive wins. Without it all are. `gpc` and `api` always are.
+    sources: Option<Vec<Source>>,
+}
+
+#[derive(JsonSchema)]
+#[schemars(rename_all = "snake_case")]
+enum Source {
+    /// Global Privacy Control, of the browser.
+    Gpc,
+    /// Google Consent Mode, in the data layer.
+    ConsentMode,
+    /// IAB's Transparency and Consent Framework.
+    Tcf,
+    /// IAB's Global Privacy Platform.
+    Gpp,
+    /// Shopify's Customer Privacy API.
+    Shopify,
+    /// What the page tells barrio.
+    Api,
 }
 
 #[derive(JsonSchema)]

@@ -5,7 +5,7 @@ use alloc::rc::Rc;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use crate::consent::Purpose;
+use crate::consent::{Keeping, Purpose};
 use crate::cursor::Place;
 use crate::effect::Effect;
 use crate::engine::Engine;
@@ -49,9 +49,10 @@ impl Engine {
 
     /// Puts what was written in this step into memory.
     pub(crate) fn close_segment(&mut self) {
-        let Some(draft) = self.outbox.draft.take() else { return };
-        let key = draft.key.clone();
-        self.memory.put(&key, Value::Raw(draft.into_text()));
+        let Some(draft) = self.outbox.draft.as_mut().filter(|draft| draft.is_open) else { return };
+        draft.is_open = false;
+        let (key, text) = (draft.key.clone(), draft.to_text());
+        self.memory.put(&key, Value::Raw(text));
         self.outbox.came(&key);
         while self.memory.bytes > MOST_BYTES && self.drop_least() {}
     }
@@ -76,15 +77,23 @@ impl Engine {
 
     pub(crate) fn let_segment_go(&mut self, key: &str) {
         self.memory.remove(key);
+        self.outbox.end_draft();
         self.outbox.untidy = true;
     }
 
-    /// Lets go of what waits under a purpose that is no longer allowed.
+    /// Lets go of what waits, or was refused, under a purpose that is no longer allowed.
     pub(crate) fn stop_forbidden(&mut self) {
         self.close_segment();
         let mut keys = Vec::new();
         for record in self.memory.range(OUTBOX, KEY) {
             if segment::purpose(record.text()).is_some_and(|purpose| !self.consent.allows(purpose)) {
+                keys.push(record.key.clone());
+            }
+        }
+        for record in self.memory.range(REFUSED, REFUSED_KEY) {
+            let refusal = json::parse(record.text()).unwrap_or_default();
+            let purpose = Purpose::from_name(refusal.get("purpose").text_or_empty());
+            if purpose.is_some_and(|purpose| !self.consent.allows(purpose)) {
                 keys.push(record.key.clone());
             }
         }
@@ -124,12 +133,17 @@ impl Engine {
     }
 
     fn sync(&mut self) {
-        self.memory.sync(self.consent.allows_storage(), self.now, &mut self.effects);
+        self.memory.sync(self.kept(), self.now, &mut self.effects);
+    }
+
+    /// What the device may keep: after a forgetting nothing, until somebody answers anew.
+    fn kept(&self) -> Keeping {
+        if self.forgotten { Keeping::default() } else { self.keeping }
     }
 
     /// Asks to be the tab that sends, where something on the device is to be sent.
     fn seek_lead(&mut self) {
-        let allowed = self.tabs.device && self.consent.allows_storage();
+        let allowed = self.tabs.device && self.kept().keeps(OUTBOX);
         let wanted = allowed && (self.tabs.seeks || (self.next_waits() && !self.store.sinks.is_empty()));
         if wanted != self.tabs.seeks {
             self.tabs.seeks = wanted;
@@ -148,6 +162,8 @@ impl Engine {
         for index in 0..store.sinks.len() {
             let at = (store.sinks.as_slice(), index);
             if let Some(request) = self.outbox.due(&self.memory, at, self.now, all, &mut found) {
+                // What is under way stays as it is.
+                self.outbox.end_draft();
                 self.effects.push(Effect::Send(request));
             }
         }
@@ -248,8 +264,9 @@ impl Engine {
 
     /// Keeps what was refused for good, for people to look at: it is not tried again.
     fn set_aside(&mut self, crm: &str, status: u16, places: &[Place]) {
-        let (mut ids, mut messages) = (Vec::new(), Vec::new());
+        let (mut ids, mut messages, mut purpose) = (Vec::new(), Vec::new(), None);
         for (key, at) in places {
+            purpose = purpose.or(self.memory.record(key).and_then(|record| segment::purpose(record.text())));
             let common = json::parse(self.memory.get(&segment::context_key(key)).raw()).unwrap_or_default();
             if let Some(segment) = self.memory.record(key).and_then(Segment::read) {
                 let mut message = segment.message(*at);
@@ -267,6 +284,9 @@ impl Engine {
         detail.merge(&record);
         detail.set("messages", Value::List(ids));
         self.emit("error", detail);
+        if let Some(purpose) = purpose {
+            record.set_text("purpose", purpose.name());
+        }
         record.set("messages", Value::List(messages));
         let id = self.random.id(self.now);
         self.memory.put(&text::concat(&[REFUSED, &id]), Value::Raw(record.to_json()));
@@ -296,7 +316,10 @@ impl Engine {
     /// This tab sends from now on, and takes up what waits on the device; or it no longer does.
     pub(crate) fn lead(&mut self, stored: Option<Value>) {
         self.tabs.leads = stored.is_some();
-        let Some(Value::Map(entries)) = stored else { return };
+        let mut entries = core::mem::take(&mut self.waiting);
+        let Some(Value::Map(others)) = stored else { return };
+        entries.extend(others);
+        self.outbox.end_draft();
         self.memory.let_go();
         for (key, text) in entries {
             if is_text(&key)
@@ -332,6 +355,7 @@ impl Engine {
 
     /// Another tab has removed something that waits. What messages here still need is written again.
     pub(crate) fn lose_waiting(&mut self, key: &str) {
+        self.outbox.end_draft();
         let context = key.strip_prefix(CONTEXT);
         let needed = context.is_some() && !self.memory.needless_contexts().iter().any(|other| other == key);
         if needed && !self.memory.get(key).is_null() {

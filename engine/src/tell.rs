@@ -15,26 +15,56 @@ const GATHER: i64 = 5 * SECOND;
 impl Engine {
     /// What the visitor did goes out only where analytics is allowed.
     pub(crate) fn tell_behaviour(&mut self, event: &str, properties: Value) {
+        self.tell_event(event, &properties);
+    }
+
+    pub(crate) fn tell_event(&mut self, event: &str, properties: &Value) {
         if self.consent.allows(Purpose::Analytics) {
             self.gather();
-            self.post("track", event, properties, Some(Purpose::Analytics));
+            self.write("track", event, properties, Some(Purpose::Analytics));
         }
     }
 
     /// Lets what comes wait for company, where nothing waits already.
     pub(crate) fn gather(&mut self) {
-        if self.hold <= self.now && self.outbox.draft.is_none() && self.next_try() == NEVER {
+        if self.hold <= self.now && !self.outbox.is_writing() && self.next_try() == NEVER {
             self.hold = self.now + GATHER;
         }
     }
 
-    /// Who they are goes out only where they may be told apart.
+    /// Who they are goes out only where the store may write to them.
     pub(crate) fn tell_identity(&mut self) {
-        for purpose in [Purpose::Marketing, Purpose::Analytics] {
-            if self.consent.allows(purpose) {
-                let traits = self.person.get("traits").clone();
-                return self.post("identify", "identify", traits, Some(purpose));
-            }
+        if self.consent.allows(Purpose::Marketing) {
+            let traits = self.person.get("traits").clone();
+            self.post("identify", "identify", traits, Some(Purpose::Marketing));
+        }
+    }
+
+    /// What was told under the person's anonymous id is theirs.
+    pub(crate) fn tell_alias(&mut self) {
+        let before = self.person.get("anonymous_id").clone();
+        if self.consent.allows(Purpose::Marketing) && !before.is_null() {
+            self.post("alias", "alias", before, Some(Purpose::Marketing));
+        }
+    }
+
+    /// Whoever gave an address is whom we knew by an id alone.
+    pub(crate) fn tell_subscriber(&mut self, fields: &Value) {
+        if self.consent.allows_identity() && !fields.get("email").is_null() {
+            self.post("identify", "identify", fields.pick("email phone name first_name last_name"), None);
+        }
+    }
+
+    /// The visitor wants to be forgotten by the store too: all that it may know them by, if there is anything.
+    pub(crate) fn tell_erasure(&mut self, fields: &Value) {
+        let mut whom = self.person.get("traits").pick("email");
+        whom.merge(&fields.pick("email"));
+        for name in ["user_id", "anonymous_id"] {
+            whom.set_known(name, self.person.get(name).clone());
+        }
+        if !whom.entries().is_empty() {
+            self.post("track", "erasure_request", whom, None);
+            self.hold = self.now;
         }
     }
 
@@ -45,7 +75,7 @@ impl Engine {
         viewing.set("path", attributes.at("page.path").clone());
         viewing.merge(&attributes.pick("title=page.title product"));
         properties.set("viewing", viewing);
-        if event == "opt_in" {
+        if event == "opt_in" && self.consent.allows_identity() {
             properties.set_known("interests", self.visitor.attributes().get("interests").clone());
         }
         self.post("track", event, properties, None);
@@ -82,6 +112,10 @@ impl Engine {
     ///
     /// `purpose` is what allows it; none for what the visitor did in order to tell the store.
     pub(crate) fn post(&mut self, kind: &str, event: &str, properties: Value, purpose: Option<Purpose>) {
+        self.write(kind, event, &properties, purpose);
+    }
+
+    fn write(&mut self, kind: &str, event: &str, properties: &Value, purpose: Option<Purpose>) {
         let store = Rc::clone(&self.store);
         if !store.sinks.iter().any(|sink| sink.takes(event)) {
             return;
@@ -91,13 +125,15 @@ impl Engine {
         self.know_common(purpose, under);
         let now = self.now;
         let Some(common) = self.outbox.contexts.get(under) else { return };
-        if !self.outbox.draft.as_ref().is_some_and(|draft| draft.takes(&common.id, class, under)) {
+        // What another tab sends is not written to any more: it may be settled as it was.
+        let alone = self.sends_all();
+        if !self.outbox.draft.as_ref().is_some_and(|draft| draft.takes(&common.id, (class, under), alone)) {
             let draft = segment::Draft::new(&self.random.id(now), &common.id, class, under, now);
             self.close_segment();
             self.outbox.draft = Some(draft);
         }
         if let Some(draft) = &mut self.outbox.draft {
-            draft.push(kind, event, &properties);
+            draft.push(kind, event, properties, now);
         }
         if class == CLASSES - 1 {
             // Another of the same response may take its place in this very step.
