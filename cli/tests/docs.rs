@@ -65,7 +65,7 @@ fn every_example_works() {
     let validator = jsonschema::validator_for(&serde_json::from_str(&barrio_cli::schema()).unwrap()).unwrap();
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs");
     let mut tried = 0;
-    for page in ["messages", "surveys", "forms", "tours", "chat", "templates", "crm"] {
+    for page in ["messages", "surveys", "forms", "consent", "tours", "chat", "templates", "crm"] {
         let text = fs::read_to_string(folder.join(page).with_extension("md")).unwrap();
         let examples = examples(&text);
         assert_eq!(examples.len(), text.matches("\n```json\n").count(), "{page}.md: an example is no JSON");
