@@ -68,9 +68,8 @@ const nextTask = () => new Promise((resolve) => setTimeout(resolve))
 /** What the widget needs of the options: what is told of the person comes before the first page view. */
 function settings({ country, storage, allowWebdriver, consent, user }) {
   const first = []
-  if (consent) first.push({ type: 'consent', purposes: consent })
   if (user) first.push(typeof user === 'object' ? identity(user.id, user) : identity(user))
-  return { country, storage, allowWebdriver, first }
+  return { country, storage, allowWebdriver, consent, first }
 }
 
 function identity(id, traits) {
@@ -113,7 +112,7 @@ function createApi(widget, target, events) {
     track(name, properties) {
       if (typeof name !== 'string') return call('event', { name, properties })
       // As text, as it crosses into the wasm.
-      attempt(() => widget.track(stringify({ type: 'event', name, properties })))
+      attempt(() => widget.track(stringify([name, properties])))
     },
     page: (facts) => call('page', { facts }),
     identify: (id, traits) => call('identify', identity(id, traits)),
@@ -129,7 +128,7 @@ function createApi(widget, target, events) {
       return () => target.removeEventListener('barrio:' + name, hear)
     },
     export: () => attempt(() => widget.records()),
-    forget: () => call('forget'),
+    forget: (options) => call('forget', { tell: options?.tell }),
     destroy() {
       const gone = widget
       widget = ABSENT
@@ -154,6 +153,8 @@ function wrap(engine) {
   const ask = (question, about, now = 0) => parse(engine.ask(question, +now, stringify(about) ?? 'null'))
   return {
     step(now, input) {
+      // As text: JSON within JSON takes its time.
+      if (input.waiting) engine.wait(input.waiting)
       const effects = parse(engine.step(+now, typeof input === 'string' ? input : stringify(input)))
       if (typeof effects === 'string') throw new TypeError(effects)
       return effects
@@ -163,7 +164,8 @@ function wrap(engine) {
     zones: () => ask('zones'),
     watches: () => ask('watches'),
     rows: () => ask('rows'),
-    country: () => ask('country') ?? undefined,
+    consentSources: () => ask('consent_sources'),
+    country: (facts) => ask('country', facts) ?? undefined,
     records: () => ask('records'),
     explain: (now, campaign) => ask('explain', campaign, now),
     reach: () => ask('reach'),

@@ -33,6 +33,12 @@ impl Engine {
         .to_json()
     }
 
+    /// Gives what the device keeps of messages that wait, beside the records of the next `start` or `lead`: each
+    /// record's name and its text on lines of their own.
+    pub fn wait(&mut self, lines: &str) {
+        self.0.give_waiting(lines);
+    }
+
     /// Answers a question about what the engine knows, as JSON. `about` is a JSON value that the question needs.
     ///
     /// | question | answer |
@@ -42,7 +48,8 @@ impl Engine {
     /// | `zones` | the time zones whose offsets are needed |
     /// | `watches` | the signals that are needed |
     /// | `rows` | the rows of CRMs that are to be loaded |
-    /// | `country` | where the visitor is, an ISO 3166 code |
+    /// | `country` | where the visitor is, an ISO 3166 code; before the start by the facts in `about` |
+    /// | `consent_sources` | the consent managers that are to be watched |
     /// | `records` | all that the device holds |
     /// | `explain` | every campaign, every rule, its value and its verdict at `now`; `about` may be one campaign's id |
     /// | `reach` | how many campaigns have the visitor in their audience |
@@ -57,7 +64,8 @@ impl Engine {
             "zones" => self.0.zones().into(),
             "watches" => self.0.watches(),
             "rows" => self.0.rows(),
-            "country" => self.0.visitor().get("country").clone(),
+            "country" => self.0.country(&about),
+            "consent_sources" => self.0.consent_sources(),
             "records" => self.0.export(),
             "explain" => self.0.explain(now as i64, about.text()),
             "reach" => self.0.reach().into(),

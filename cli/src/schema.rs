@@ -6,12 +6,14 @@ mod action;
 mod campaign;
 mod channel;
 mod content;
+mod crm;
 mod question;
 
 use std::collections::BTreeMap;
 
 use campaign::Campaign;
 use channel::Channel;
+use crm::Crm;
 
 use schemars::{JsonSchema, schema_for};
 use serde_json::Value;
@@ -72,8 +74,25 @@ struct Store {
 #[schemars(rename_all = "camelCase", deny_unknown_fields)]
 struct Consent {
     default: Option<Default>,
-    /// Signals that are listened to.
-    sources: Option<Vec<String>>,
+    /// Who is listened to, beside the forms: the most restrictive wins. Without it all are. `gpc` and `api` always are.
+    sources: Option<Vec<Source>>,
+}
+
+#[derive(JsonSchema)]
+#[schemars(rename_all = "snake_case")]
+enum Source {
+    /// Global Privacy Control, of the browser.
+    Gpc,
+    /// Google Consent Mode, in the data layer.
+    ConsentMode,
+    /// IAB's Transparency and Consent Framework.
+    Tcf,
+    /// IAB's Global Privacy Platform.
+    Gpp,
+    /// Shopify's Customer Privacy API.
+    Shopify,
+    /// What the page tells barrio.
+    Api,
 }
 
 #[derive(JsonSchema)]
@@ -166,20 +185,6 @@ enum Day {
     Fri,
     Sat,
     Sun,
-}
-
-/// An endpoint that takes batches in the form of the Segment HTTP spec.
-#[derive(JsonSchema)]
-#[schemars(rename_all = "camelCase", deny_unknown_fields)]
-struct Crm {
-    #[schemars(rename = "type", extend("const" = "segment"))]
-    kind: String,
-    /// Its name in reports; needed where there are several.
-    name: Option<String>,
-    url: String,
-    write_key: Option<String>,
-    /// Only these events; all if nothing is said.
-    events: Option<Names>,
 }
 
 /// How the messages look. What is not said here has a calm look of its own; every colour of text is made readable.

@@ -90,3 +90,106 @@ fn the_words_that_are_known_are_those_of_the_package() {
     shipped.sort_unstable();
     assert_eq!(known, shipped, "Bring engine/src/check/message.rs up to date with pkg/words.json.");
 }
+
+/// The good file with these CRMs.
+fn with_crm(crm: &str) -> String {
+    GOOD.replace(r#"[ { "type": "segment", "url": "/collect" } ]"#, crm)
+}
+
+#[test]
+fn crms_are_checked_with_their_rows() {
+    for (crm, expected) in [
+        (
+            r#"[{"type":"mautic","form":"1"}]"#,
+            "crm[0].base: The address of your Mautic, such as https://mautic.shop.example.",
+        ),
+        (r#"[{"type":"mautik"}]"#, "crm[0].type: warning: There is no row `mautik` in the package."),
+        (
+            r#"[{"type":"twenty"}]"#,
+            "crm[0].type: The key of this CRM is a secret, which a browser must not hold.",
+        ),
+        (
+            r#"[{"type":"matomo","base":"https://a.example","site":"1","sit":"2"}]"#,
+            "crm[0].sit: warning: This key is unknown",
+        ),
+        (
+            r#"[{"type":"webhook","url":"https://a.example","encoding":"xml"}]"#,
+            "crm[0].encoding: warning: This must be one of: json",
+        ),
+        (
+            r#"[{"type":"webhook","url":"https://a.example","body":{"e":["{{ trait.email }}"]}}]"#,
+            "crm[0].body.e: warning: A template asks for {{ trait.email }}, which is no part of a message.",
+        ),
+        (
+            r#"[{"type":"webhook","url":"https://a.example","body":"{{ email | nope }}"}]"#,
+            "crm[0].body: warning: This filter is unknown.",
+        ),
+        (
+            r#"[{"type":"webhook","url":"https://a.example/{{ crm.tenant }}"}]"#,
+            "crm[0].url: warning: A template asks for {{ crm.tenant }}, which is not a key of this CRM.",
+        ),
+        (r#"[{"type":"webhook","url":"https://a.example","fails":"error ="}]"#, "crm[0].fails: warning: "),
+        (
+            r#"[{"type":"form","url":"https://a.example","headers":{"X-A":"1"}}]"#,
+            "crm[0].headers: warning: A simple request has no headers",
+        ),
+        (
+            r#"[{"type":"webhook","url":"https://a.example","headers":{"X A":"1"}}]"#,
+            "crm[0].headers: warning: `X A` is no name of a header",
+        ),
+    ] {
+        let (_, lines) = check(with_crm(crm).as_bytes());
+        assert!(lines.iter().any(|line| line.starts_with(expected)), "{expected}\n{lines:#?}");
+    }
+}
+
+#[test]
+fn secrets_are_recognised_and_public_keys_are_not() {
+    let url = "https://a.example/hook";
+    for entry in [
+        r#""headers":{"Authorization":"Bearer 0123456789"}"#,
+        r#""headers":{"api-key":"xkeysib-0123456789abcdef"}"#,
+        r#""headers":{"X-Auth":"sk_live_0123456789"}"#,
+        r#""body":{"api_secret":"0123456789"}"#,
+        r#""password":"hunter22","body":{"p":"{{ crm.password }}"}"#,
+        r#""url":"https://a.example/?api_token=0123456789""#,
+        r#""tenant":"pat-na1-0123-4567","body":{"p":"{{ crm.tenant }}"}"#,
+    ] {
+        let entry =
+            if entry.contains("\"url\"") { entry.to_owned() } else { format!(r#""url":"{url}",{entry}"#) };
+        let (_, lines) = check(with_crm(&format!(r#"[{{"type":"webhook",{entry}}}]"#)).as_bytes());
+        assert!(lines.iter().any(|line| line.contains("looks like a secret key")), "{entry}\n{lines:#?}");
+    }
+    for crm in [
+        r#"[{"type":"posthog","key":"phc_0123456789abcdef"}]"#,
+        r#"[{"type":"espocrm","base":"https://a.example","key":"0123456789abcdef"}]"#,
+        r#"[{"type":"rudderstack","url":"https://a.example/v1/batch","writeKey":"0123456789"}]"#,
+        r#"[{"type":"brevo","clientKey":"0123456789"}]"#,
+    ] {
+        let (_, lines) = check(with_crm(crm).as_bytes());
+        assert_eq!(lines, ["no faults, no warnings. Every campaign runs."], "{crm}");
+    }
+}
+
+#[test]
+fn rows_are_written_into_the_file() {
+    let text = with_crm(
+        "[ { \"type\": \"segment\", \"url\": \"/collect\" },\n    { \"type\": \"mautic\", \"base\": \"https://m.example\", \"form\": \"1\" } ]",
+    );
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("barrio.json"), &text).unwrap();
+    let run = |arguments: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_barrio"));
+        command.arg("check").args(arguments).current_dir(folder.path()).output().unwrap()
+    };
+    let printed = run(&["--resolve", "barrio.json"]);
+    let resolved = String::from_utf8(printed.stdout).unwrap();
+    let (before, rest) = resolved.split_once(r#", "row": "#).unwrap();
+    assert!(text.starts_with(before) && rest.contains("mauticform[formId]"), "{resolved}");
+    assert!(String::from_utf8(printed.stderr).unwrap().contains("no faults"));
+    let written = run(&["--resolve", "--out", "new.json", "barrio.json"]);
+    assert!(written.status.success() && written.stdout.ends_with(b"Every campaign runs.\n"));
+    assert_eq!(std::fs::read_to_string(folder.path().join("new.json")).unwrap(), resolved);
+    assert!(!run(&["--resolve", "--out", "none/new.json", "barrio.json"]).status.success());
+    assert!(!run(&["--out", "new.json", "barrio.json"]).status.success());
+}

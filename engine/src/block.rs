@@ -54,7 +54,8 @@ static BLOCKS: [Row; 13] = [
 ];
 
 /// Every action that says more than its name.
-static ACTIONS: [Row; 5] = ["open:U!", "show:X!", "snooze:M!", "track:V properties:Y", "chat:W text:W"];
+static ACTIONS: [Row; 6] =
+    ["open:U!", "show:X!", "snooze:M!", "track:V properties:Y", "chat:W text:W", "forget:everywhere!"];
 /// Those that need not.
 const VERBS: &str = "dismiss next back skip subscribe unsubscribe prefer message copy export forget chat";
 
@@ -168,7 +169,7 @@ fn read_action(place: &Place, conditions: &mut ConditionReader, report: &mut Rep
     if !row.is_empty() {
         read(place, row, "", conditions, report);
     } else if !text::is_among(place.value.text_or_empty(), VERBS) {
-        place.fault("Say what this does: \"dismiss\", \"next\", \"back\", \"skip\", \"subscribe\", \"unsubscribe\", \"prefer\", \"message\", \"copy\", \"export\", \"forget\", \"chat\", or {\"open\": \"/shipping\"}, {\"chat\": \"Hello!\"}, {\"track\": \"event\"}, {\"show\": \"campaign\"}, {\"snooze\": \"1d\"}.", report);
+        place.fault("Say what this does: \"dismiss\", \"next\", \"back\", \"skip\", \"subscribe\", \"unsubscribe\", \"prefer\", \"message\", \"copy\", \"export\", \"forget\", \"chat\", or {\"open\": \"/shipping\"}, {\"chat\": \"Hello!\"}, {\"track\": \"event\"}, {\"show\": \"campaign\"}, {\"snooze\": \"1d\"}, {\"forget\": \"everywhere\"}.", report);
     }
 }
 

@@ -134,7 +134,7 @@ impl Engine {
 
     pub(crate) fn refusal_by_purpose(&self, campaign: &Campaign, now: i64) -> Option<Reason> {
         let purpose = campaign.purpose?;
-        if self.consent.allows(purpose) {
+        if !self.denies(campaign) {
             let until = self.paused_until().filter(|until| purpose == Purpose::Marketing && *until > now)?;
             return Some(Reason {
                 sentence: "The visitor asked for a pause of marketing.",
@@ -142,10 +142,15 @@ impl Engine {
             });
         }
         Some(Reason::new(match purpose {
-            Purpose::Preferences => "The visitor has not allowed preferences.",
-            Purpose::Analytics => "The visitor has not allowed analytics.",
-            Purpose::Marketing => "The visitor has not allowed marketing.",
+            Purpose::Preferences => "It needs `preferences`, which is denied.",
+            Purpose::Analytics => "It needs `analytics`, which is denied.",
+            Purpose::Marketing => "It needs `marketing`, which is denied.",
         }))
+    }
+
+    /// Whether the consent that showing it needs is not given.
+    pub(crate) fn denies(&self, campaign: &Campaign) -> bool {
+        campaign.purpose.is_some_and(|purpose| !self.consent.allows(purpose))
     }
 
     pub(crate) fn refusal_by_content(&self, campaign: &Campaign) -> Option<Reason> {

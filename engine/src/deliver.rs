@@ -5,7 +5,7 @@ use alloc::rc::Rc;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use crate::consent::Purpose;
+use crate::consent::{Keeping, Purpose};
 use crate::cursor::Place;
 use crate::effect::Effect;
 use crate::engine::Engine;
@@ -126,12 +126,17 @@ impl Engine {
     }
 
     fn sync(&mut self) {
-        self.memory.sync(self.consent.allows_storage(), self.now, &mut self.effects);
+        self.memory.sync(self.kept(), self.now, &mut self.effects);
+    }
+
+    /// What the device may keep: after a forgetting nothing, until somebody answers anew.
+    fn kept(&self) -> Keeping {
+        if self.forgotten { Keeping::default() } else { self.keeping }
     }
 
     /// Asks to be the tab that sends, where something on the device is to be sent.
     fn seek_lead(&mut self) {
-        let allowed = self.tabs.device && self.consent.allows_storage();
+        let allowed = self.tabs.device && self.kept().keeps(OUTBOX);
         let wanted = allowed && (self.tabs.seeks || (self.next_waits() && !self.store.sinks.is_empty()));
         if wanted != self.tabs.seeks {
             self.tabs.seeks = wanted;
@@ -300,7 +305,9 @@ impl Engine {
     /// This tab sends from now on, and takes up what waits on the device; or it no longer does.
     pub(crate) fn lead(&mut self, stored: Option<Value>) {
         self.tabs.leads = stored.is_some();
-        let Some(Value::Map(entries)) = stored else { return };
+        let mut entries = core::mem::take(&mut self.waiting);
+        let Some(Value::Map(others)) = stored else { return };
+        entries.extend(others);
         self.outbox.end_draft();
         self.memory.let_go();
         for (key, text) in entries {

@@ -6,7 +6,8 @@ use alloc::vec::Vec;
 
 use crate::answers::Answers;
 use crate::build::Shown;
-use crate::consent::{self, Consent};
+use crate::consent::{Consent, Keeping};
+use crate::country::Country;
 use crate::effect::Effect;
 use crate::error::{Issue, Report};
 use crate::input::Input;
@@ -44,6 +45,10 @@ pub struct Engine {
     pub(crate) memory: Memory,
     pub(crate) answers: Answers,
     pub(crate) consent: Consent,
+    /// What the device may keep, as of the last step.
+    pub(crate) keeping: Keeping,
+    /// All was forgotten, and nothing has been done since that could be remembered.
+    pub(crate) forgotten: bool,
     pub(crate) outbox: Outbox,
     pub(crate) person: Person,
     pub(crate) random: Random,
@@ -64,6 +69,8 @@ pub struct Engine {
     pub(crate) shown: Vec<Shown>,
     /// Nothing is sent before this time, so that what comes together goes together.
     pub(crate) hold: i64,
+    /// Records that were given beside those of the next start.
+    pub(crate) waiting: Vec<(String, Value)>,
     wake: i64,
     pub(crate) now: i64,
     started: bool,
@@ -87,7 +94,9 @@ impl Engine {
     /// An engine for a store file that has been read: many visitors may share it.
     pub fn open(store: Rc<StoreFile>) -> Engine {
         Engine {
-            consent: Consent::new(store.consent),
+            consent: Consent::new(store.consent, &store.signals),
+            keeping: Keeping::ALL,
+            forgotten: false,
             outbox: Outbox::new(&store.sinks),
             answers: Answers::new(&store.questions),
             issues: Vec::new(),
@@ -104,6 +113,7 @@ impl Engine {
             served: Vec::new(),
             shown: Vec::new(),
             hold: 0,
+            waiting: Vec::new(),
             wake: NEVER,
             now: 0,
             started: false,
@@ -126,6 +136,18 @@ impl Engine {
         self.memory.detached = true;
     }
 
+    /// Gives what the device keeps of messages that wait, beside the records of the next `Input::Start` or
+    /// `Input::Lead`: each record's name and its text on lines of their own. There may be much of it, and JSON within
+    /// JSON takes its time.
+    pub fn give_waiting(&mut self, lines: &str) {
+        let mut rest = Some(lines);
+        while let Some(left) = rest {
+            let key = take_line(left, &mut rest);
+            let Some(left) = rest else { return };
+            self.waiting.push((key.into(), Value::Text(take_line(left, &mut rest).into())));
+        }
+    }
+
     /// What is known of the visitor, under the names of the store file.
     pub fn visitor(&self) -> &Value {
         self.visitor.attributes()
@@ -145,6 +167,27 @@ impl Engine {
     /// as they stand there.
     pub fn appearance(&self) -> Value {
         Value::map([("theme", self.store.theme.clone()), ("words", self.store.words.clone())])
+    }
+
+    /// Where the visitor is, an ISO 3166 code; before the start as the facts of `Start` say.
+    pub fn country(&self, facts: &Value) -> Value {
+        let known = self.visitor.attributes().get("country");
+        if !known.is_null() {
+            return known.clone();
+        }
+        let text = |path| facts.at(path).text_or_empty();
+        Country::detect(text("country"), text("timezone"), text("languages.0"))
+            .as_ref()
+            .map_or(Value::Null, Value::from)
+    }
+
+    /// The consent managers that the page must watch, and tell of as `Input::Consent`: an array of their names.
+    pub fn consent_sources(&self) -> Value {
+        let mut names = Vec::new();
+        for name in &self.store.signals {
+            names.push(Value::from(*name));
+        }
+        Value::List(names)
     }
 
     /// What the page must tell as `Input::Signal`, since some campaign waits for it: an array of
@@ -192,10 +235,11 @@ impl Engine {
                 self.start(start);
                 self.started = true;
             }
-            Input::Forget => self.forget(),
+            Input::Forget { tell } => self.forget(tell, &Value::Null),
             _ if !self.started || self.bot => return Vec::new(),
             input => self.take(input),
         }
+        self.mind_consent();
         self.refresh();
         self.decide();
         self.tabs.turn = false;
@@ -218,7 +262,7 @@ impl Engine {
             Input::Page { facts } => self.page(&facts),
             Input::Event { name, properties } => self.event(&name, &properties),
             Input::Identify { id, traits } => self.identify(id, &traits),
-            Input::Consent { purposes } => self.answer(&purposes, consent::API),
+            Input::Consent { purposes, source } => self.answer(&purposes, &source),
             Input::Show { campaign } => self.show_asked(&campaign),
             Input::Dismiss { campaign } => self.dismiss(&campaign),
             Input::Act { campaign, action, fields } => self.act(&campaign, &action, &fields),
@@ -244,7 +288,7 @@ impl Engine {
             Input::Online { online } => self.outbox.set_online(online),
             Input::Rows { rows } => self.take_rows(&rows),
             Input::Reset => self.reset(),
-            Input::Start(_) | Input::Forget => {}
+            Input::Start(_) | Input::Forget { .. } => {}
         }
     }
 
@@ -281,4 +325,12 @@ impl Engine {
         detail.set_text("message", sentence);
         self.emit("error", detail);
     }
+}
+
+/// The text up to the end of its line; `rest` becomes what follows, `None` where there is nothing.
+fn take_line<'a>(text: &'a str, rest: &mut Option<&'a str>) -> &'a str {
+    let end = text.bytes().position(|byte| byte == b'\n');
+    let (line, after) = end.and_then(|end| text.split_at_checked(end)).unwrap_or((text, ""));
+    *rest = after.get(1..);
+    line
 }

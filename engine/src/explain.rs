@@ -7,6 +7,7 @@ use core::cell::Cell;
 
 use crate::campaign::Campaign;
 use crate::condition::Node;
+use crate::consent::Purpose;
 use crate::decision::Reason;
 use crate::engine::{Engine, NEVER};
 use crate::experiment::Assigned;
@@ -18,6 +19,9 @@ use crate::value::Value;
 
 /// The beginning of what is said of a campaign that lost to another.
 const DISPLACED: &str = "It lost its place to `";
+
+/// The end of what is said where a purpose is not granted.
+const DENIED: &str = "which is denied.";
 
 /// A rule: its name, what it says where it has nothing against a campaign, and how it is asked.
 type Rule = (&'static str, &'static str, fn(&Engine, usize, &Campaign, &Moment) -> Option<Reason>);
@@ -95,10 +99,21 @@ impl Engine {
         let mut out = Value::Null;
         out.set("visitor", self.visitor.attributes().clone());
         out.set("bot", self.bot.into());
+        out.set("consent", self.explain_consent());
         out.set("journal", self.explain_journal());
         out.set("budget", self.explain_budget(now));
         out.set("outbox", self.explain_outbox());
         out.set("campaigns", Value::List(campaigns));
+        out
+    }
+
+    /// By purpose whether it is granted, and by whom that was decided.
+    fn explain_consent(&self) -> Value {
+        let mut out = Value::Null;
+        for purpose in Purpose::ALL {
+            let (granted, source) = self.consent.verdict(purpose);
+            out.set(purpose.name(), Value::map([("granted", granted.into()), ("by", source.into())]));
+        }
         out
     }
 
@@ -214,13 +229,27 @@ impl Engine {
 
     /// A reason in full.
     fn sentence(&self, reason: &Reason, index: usize, at: &Moment) -> Value {
-        let campaign = self.store.campaigns.get(index).filter(|_| reason.sentence == DISPLACED);
+        let campaign = self.store.campaigns.get(index);
+        if let Some(purpose) = campaign.and_then(|campaign| campaign.purpose)
+            && reason.sentence.ends_with(DENIED)
+        {
+            return self.explain_denial(purpose);
+        }
+        let campaign = campaign.filter(|_| reason.sentence == DISPLACED);
         let rival = campaign.and_then(|campaign| self.rival(index, campaign, at));
         let (Some(campaign), Some(rival)) = (campaign, rival) else { return reason.sentence.into() };
         let other = self.store.find(rival).and_then(|place| self.store.campaigns.get(place));
         let is_higher = other.is_some_and(|other| other.priority > campaign.priority);
         let why = if is_higher { "`, which has a higher priority." } else { "`, which was there first." };
         text::concat(&[DISPLACED, rival, why]).into()
+    }
+
+    /// Which purpose is denied, and by whom.
+    fn explain_denial(&self, purpose: Purpose) -> Value {
+        let (_, source) = self.consent.verdict(purpose);
+        let pending = self.consent.is_pending(source, purpose);
+        let denies = if pending { "` has no answer about yet." } else { "` denies." };
+        text::concat(&["It needs `", purpose.name(), "`, which `", source, denies]).into()
     }
 
     fn explain_rule(

@@ -101,13 +101,15 @@ impl Engine {
                 told.set_text("locale", &self.locale_of(shown));
             }
         }
-        if leaves {
-            self.answer(&Value::map([("marketing", false.into())]), consent::FORM);
-        } else {
+        if !leaves {
             self.agree(id, &fields, &proofs, event == "opt_in");
         }
         if event != "opt_in" {
             self.turned(id, event, told, fields);
+        }
+        if leaves {
+            // After it is told, while it may still be told whose subscription ends.
+            self.answer(&Value::map([("marketing", false.into())]), consent::FORM);
         }
         // What is left in the place of a survey does not complete it, nor earn its thanks.
         if shown.part == AWAY && self.format(shown) == "survey" {
@@ -127,10 +129,10 @@ impl Engine {
     ) -> Option<Submission> {
         let mut proof = Value::Null;
         proof.set_text("locale", &self.locale_of(shown));
-        proof.set_text("campaign", id);
+        proof.merge(&self.detail(id));
         proof.set_text("page", self.visitor.text("page.url"));
         proof.set_text("time", &time::rfc3339(self.now));
-        proof.set("signals", Value::map([("gpc", self.consent.gpc.into())]));
+        proof.set("signals", self.consent.signals());
         match read(&shown.nodes, filled, &proof, lenient) {
             Ok(submission) => Some(submission),
             Err((field, code)) => {
@@ -156,6 +158,7 @@ impl Engine {
             [proof] => told.set("consent", proof.clone()),
             proofs => told.set("consent", Value::List(proofs.into())),
         }
+        self.tell_subscriber(fields);
         self.turned(id, "opt_in", told, fields.clone());
     }
 

@@ -31,10 +31,13 @@ pub enum Input {
         /// What it knows of them, an object.
         traits: Value,
     },
-    /// The visitor, or the store for them, answered about some purposes: an object of booleans.
+    /// The visitor, or the store for them, answered about some purposes; or a consent manager says what holds now.
     Consent {
-        /// `preferences`, `analytics`, `marketing`.
+        /// `preferences`, `analytics`, `marketing`: true, false, or `pending` where the source governs one and has not
+        /// been answered; and `said`: the source's own words, for the proof of a consent.
         purposes: Value,
+        /// `api`: an act of the visitor's. `init`, `consent_mode`, `tcf`, `gpp`, `shopify`: all that this source says now.
+        source: String,
     },
     /// Show this campaign now: the page asked.
     Show {
@@ -125,7 +128,7 @@ pub enum Input {
         rows: Value,
     },
     /// What came in one task of the page: taken one after another, decided on once. A start or a forgetting among them
-    /// is passed over.
+    /// is passed over. In JSON an event may be written shorter here: `[name, properties]`.
     Batch {
         /// In their order.
         inputs: Vec<Input>,
@@ -148,7 +151,10 @@ pub enum Input {
     /// The person logged out: start afresh.
     Reset,
     /// Erase all that the device holds.
-    Forget,
+    Forget {
+        /// The visitor wants the CRM to erase what it knows of them, too.
+        tell: bool,
+    },
 }
 
 /// What is known when the page is ready.
@@ -163,8 +169,9 @@ pub struct Start {
     /// The rest of what the browser says: `languages`, `timezone`, `country` (told by the host),
     /// `user_agent`, `width`, `touch`, `color_scheme`, `reduced_motion`, `gpc`, `webdriver`, `hidden` (nobody
     /// sees the page yet), `tabs` (the shell obeys `Effect::Claim`), `device` (what is kept there all tabs see, and the
-    /// shell obeys `Effect::Lead`), `offline`, and `visitor`: attributes under the names of
-    /// the store file, which go over what is found out (a simulation, a recorded visit).
+    /// shell obeys `Effect::Lead`), `offline`, `visitor`: attributes under the names of the store file, which go over
+    /// what is found out (a simulation, a recorded visit); and `signals`: by source what consent managers say already,
+    /// as in `Input::Consent`.
     pub facts: Value,
 }
 
@@ -200,12 +207,17 @@ impl Input {
     /// # Errors
     /// As `read`.
     pub fn take(mut value: Value) -> Result<Input, &'static str> {
+        if let Value::List(parts) = value {
+            return read_event(parts);
+        }
         let kind = value.take_text("type").unwrap_or_default();
         for (of, key, number, sentence) in &NEEDS {
-            let there =
-                if *number { value.get(key).index().is_some() } else { value.get(key).text().is_some() };
-            if *of == kind.as_str() && !there {
-                return Err(sentence);
+            if *of == kind.as_str() {
+                let known = value.get(key);
+                let there = if *number { known.index().is_some() } else { known.text().is_some() };
+                if !there {
+                    return Err(sentence);
+                }
             }
         }
         Ok(match kind.as_str() {
@@ -221,7 +233,10 @@ impl Input {
                 properties: value.take("properties"),
             },
             "identify" => Input::Identify { id: value.take_text("id"), traits: value.take("traits") },
-            "consent" => Input::Consent { purposes: value.take("purposes") },
+            "consent" => Input::Consent {
+                purposes: value.take("purposes"),
+                source: value.take_text("source").unwrap_or("api".into()),
+            },
             "show" => Input::Show { campaign: value.take_text("campaign").unwrap_or_default() },
             "dismiss" => Input::Dismiss { campaign: value.take_text("campaign").unwrap_or_default() },
             "act"
@@ -264,9 +279,20 @@ impl Input {
             "unkept" => Input::Unkept { key: value.take_text("key").unwrap_or_default() },
             "online" => Input::Online { online: value.get("online").bool() == Some(true) },
             "reset" => Input::Reset,
-            "forget" => Input::Forget,
+            "forget" => Input::Forget { tell: value.get("tell").bool() == Some(true) },
             _ => return Err("`type` must be the name of an input."),
         })
+    }
+}
+
+/// An event in its short form, `[name, properties]`.
+fn read_event(parts: Vec<Value>) -> Result<Input, &'static str> {
+    let mut parts = parts.into_iter();
+    match (parts.next(), parts.next()) {
+        (Some(Value::Text(name)), properties) => {
+            Ok(Input::Event { name, properties: properties.unwrap_or_default() })
+        }
+        _ => Err("An event that is a list must be its name and its properties."),
     }
 }
 

@@ -8,6 +8,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::cmp::Ordering;
 
+use crate::consent::Keeping;
 use crate::effect::Effect;
 use crate::time::SECOND;
 use crate::value::{NULL, Value};
@@ -51,8 +52,8 @@ pub struct Memory {
     pub(crate) newest: usize,
     /// Whether there is something to tell the device.
     stale: bool,
-    /// Whether the device was allowed to keep anything when it was told last.
-    allowed: bool,
+    /// What the device was allowed to keep when it was told last.
+    allowed: Keeping,
     /// The device had no room: nothing is tried until then.
     full_until: i64,
     /// How large the records are that are kept as text, with their keys.
@@ -84,7 +85,7 @@ impl Default for Memory {
             gone: Vec::new(),
             newest: 0,
             stale: false,
-            allowed: false,
+            allowed: Keeping::default(),
             full_until: 0,
             bytes: 0,
             detached: false,
@@ -230,11 +231,11 @@ impl Memory {
         self.bytes = bytes;
     }
 
-    /// Removes all records but those whose keys begin so.
-    pub(crate) fn clear(&mut self, spared: &[&str]) {
+    /// Removes all records but those whose keys this wants.
+    pub(crate) fn retain(&mut self, wants: &dyn Fn(&str) -> bool) {
         let mut keys = Vec::new();
         for record in &self.records {
-            if !spared.iter().any(|prefix| record.key.starts_with(prefix)) {
+            if !wants(&record.key) {
                 keys.push(record.key.clone());
             }
         }
@@ -275,8 +276,8 @@ impl Memory {
         self.records.get_mut(at).unwrap_or(&mut self.spare)
     }
 
-    /// Tells the device what has changed, before anything else is done. Where it may keep nothing, it keeps nothing.
-    pub(crate) fn sync(&mut self, allowed: bool, now: i64, effects: &mut Vec<Effect>) {
+    /// Tells the device what has changed, before anything else is done, and what it may not keep any more.
+    pub(crate) fn sync(&mut self, allowed: Keeping, now: i64, effects: &mut Vec<Effect>) {
         if self.detached || (!self.stale && self.allowed == allowed) {
             return;
         }
@@ -288,7 +289,7 @@ impl Memory {
             told.push(Effect::Persist { key, value: None });
         }
         for record in &mut self.records {
-            let keeps = allowed && !record.value.is_null();
+            let keeps = !record.value.is_null() && allowed.keeps(&record.key);
             if keeps != record.kept || (keeps && record.dirty) {
                 if keeps && full {
                     record.dirty = true;

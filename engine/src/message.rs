@@ -8,6 +8,8 @@ use crate::value::Value;
 /// The version that messages carry.
 const VERSION: &str = env!("CARGO_PKG_VERSION");
 
+/// What is told of the page where nothing else may be known.
+const SEEN: &str = "url=page.url path=page.path title=page.title";
 /// The parts of a message's context, each with the attributes that it is made of.
 const CONTEXT: [(&str, &str); 4] = [
     ("page", "url=page.url path=page.path title=page.title referrer=page.referrer"),
@@ -26,30 +28,48 @@ pub(crate) fn message(id: &str, at: i64, kind: &str, event: &str, properties: Va
         message.set_text("event", event);
     }
     message.set_text("timestamp", &time::rfc3339(at));
-    message.set(if track { "properties" } else { "traits" }, properties);
+    // An id that joins nothing, for where nothing allows to tell people apart: that of this one act, which may take
+    // several messages.
+    message.set_text("anonymousId", properties.get("response").text().unwrap_or(id));
+    let content = match kind {
+        "track" => "properties",
+        "alias" => "previousId",
+        _ => "traits",
+    };
+    message.set(content, properties);
     message
 }
 
 impl Engine {
     /// What all messages of one moment have in common: `anonymousId`, `userId`, `context`. `purpose` is what allows
-    /// them; none for what the visitor did in order to tell the store.
+    /// them; none for what the visitor did in order to tell the store. Where nothing allows to tell people apart, it is
+    /// only what they saw, and the messages have ids of their own.
     pub(crate) fn envelope(&mut self, _purpose: Option<Purpose>) -> Value {
-        let anonymous_id = self.person.anonymous_id(&mut self.random, self.now);
-        self.keep_person();
         let mut envelope = Value::Null;
-        envelope.set("anonymousId", anonymous_id);
-        envelope.set("userId", self.person.get("user_id").clone());
-        envelope.set("context", self.context());
+        let known = self.consent.allows_identity();
+        if known {
+            let anonymous_id = self.person.anonymous_id(&mut self.random, self.now);
+            self.keep_person();
+            envelope.set("anonymousId", anonymous_id);
+        }
+        let marketing = self.consent.allows(Purpose::Marketing);
+        envelope.set("userId", if marketing { self.person.get("user_id").clone() } else { Value::Null });
+        envelope.set("context", self.context(known));
         envelope
     }
 
-    fn context(&self) -> Value {
+    fn context(&self, known: bool) -> Value {
         let attributes = self.visitor.attributes();
-        let mut context = attributes.pick("locale timezone country country_source device");
-        for (part, names) in &CONTEXT {
-            context.set(part, attributes.pick(names));
+        let mut context = attributes.pick("locale");
+        if known {
+            context.merge(&attributes.pick("timezone country country_source device"));
+            for (part, names) in &CONTEXT {
+                context.set(part, attributes.pick(names));
+            }
+            context.set("first_touch", attributes.get("first").clone());
+        } else {
+            context.set("page", attributes.pick(SEEN));
         }
-        context.set("first_touch", attributes.get("first").clone());
         let mut library = Value::Null;
         library.set_text("name", "barrio");
         library.set_text("version", VERSION);

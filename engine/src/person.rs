@@ -1,9 +1,8 @@
 //! `Person`: who this is, as far as somebody said or a purpose allows.
 
+use crate::consent::Keeping;
 use crate::random::Random;
 use crate::value::Value;
-
-const ALL: &str = "anonymous_id user_id traits preferences";
 
 /// One person on this device: `anonymous_id`, `user_id` (the store's own), `traits`: what the store told, and
 /// `preferences`: what they chose to receive.
@@ -32,13 +31,18 @@ impl Person {
         self.get("user_id").text().unwrap_or(self.get("anonymous_id").text_or_empty())
     }
 
-    /// The record for the device. The anonymous id is in it only where a purpose allows to know the person again.
-    pub fn record(&self, identity_allowed: bool) -> Value {
-        self.0.pick(if identity_allowed { ALL } else { "user_id traits preferences" })
+    /// The record for the device: of a person's fields those that may be kept.
+    pub fn record(&self, keeping: Keeping) -> Value {
+        self.0.pick(keeping.of_person())
     }
 
     /// Takes up the record; an id that may not be kept stays as it is.
     pub fn restore(&mut self, record: &Value) {
-        self.0.merge(&record.pick(ALL));
+        self.0.merge(&record.pick(Keeping::ALL.of_person()));
+    }
+
+    /// Lets go of what may not be kept any more.
+    pub fn withdraw(&mut self, keeping: Keeping) {
+        self.0 = self.record(keeping);
     }
 }

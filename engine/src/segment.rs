@@ -92,8 +92,9 @@ impl Draft {
     /// The record.
     pub fn to_text(&self) -> String {
         let mut out = String::from("[");
-        for part in [self.class, self.purpose, self.count, self.time.unsigned_abs() as usize] {
-            number::write(part as f64, &mut out);
+        // A time has more digits than a `usize` of the browser holds.
+        for part in [self.class as f64, self.purpose as f64, self.count as f64, self.time as f64] {
+            number::write(part, &mut out);
             out.push(',');
         }
         out.push_str("{}");

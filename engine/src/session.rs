@@ -8,8 +8,7 @@ use crate::bots;
 use crate::engine::{Engine, NEVER};
 use crate::input::Start;
 use crate::memory::{
-    CAMPAIGN, CART, CONSENT, CONTEXT, DROPPED, JOURNAL, ORDERS, OUTBOX, PERSON, REFUSED, SINGLE, TOUCH,
-    VISIT, is_text,
+    CAMPAIGN, CART, CONSENT, CONTEXT, DROPPED, JOURNAL, ORDERS, OUTBOX, PERSON, SINGLE, TOUCH, VISIT, is_text,
 };
 use crate::outbox::Outbox;
 use crate::person::Person;
@@ -17,7 +16,7 @@ use crate::random::Random;
 use crate::source::Touch;
 use crate::value::Value;
 use crate::visitor::{self, Visitor};
-use crate::{cart, journal, json, segment};
+use crate::{cart, consent, journal, json, segment};
 
 impl Engine {
     pub(crate) fn start(&mut self, start: Start) {
@@ -31,21 +30,33 @@ impl Engine {
         self.consent.gpc = says("gpc");
         self.sources = facts.get("sources").clone();
         self.visitor = Visitor::start(facts, start.zones, &self.store.home);
+        self.learn_consent(start.stored.get(CONSENT), facts.get("signals"));
         self.restore(start.stored);
+        self.keep_consent();
         self.recall();
     }
 
-    fn restore(&mut self, stored: Value) {
-        if let Ok(answers) = json::parse(stored.get(CONSENT).text_or_empty()) {
+    /// What was answered before, and what consent managers say now: nothing is taken up that they do not allow.
+    fn learn_consent(&mut self, stored: &Value, signals: &Value) {
+        if let Ok(answers) = json::parse(stored.text_or_empty()) {
             self.consent.answers = answers;
         }
-        let allowed = self.consent.allows_storage();
-        let (Value::Map(entries), mut damaged) = (stored, Vec::new()) else { return };
+        for (source, told) in signals.entries() {
+            self.consent.tell(source, told, self.now);
+        }
+    }
+
+    fn restore(&mut self, stored: Value) {
+        let keeping = self.consent.keeping();
+        let (mut entries, mut damaged) = (core::mem::take(&mut self.waiting), Vec::new());
+        if let Value::Map(others) = stored {
+            entries.extend(others);
+        }
         for (key, text) in entries {
             let Value::Text(text) = text else { continue };
             let is_old = key.starts_with(JOURNAL) && json::parse(&text).is_ok();
             match self.taken(&key, text) {
-                Some(record) if allowed => self.memory.restore(&key, record),
+                Some(record) if keeping.keeps(&key) => self.memory.restore(&key, record),
                 // Damaged, of no use any more, none of ours, or no longer allowed.
                 found => {
                     self.memory.discard(&key);
@@ -98,7 +109,7 @@ impl Engine {
     }
 
     fn know_consent(&mut self) {
-        let subscribed = self.consent.answers.at("marketing.granted") == &Value::Bool(true);
+        let subscribed = self.consent.subscribed(&[consent::FORM, consent::API]);
         self.visitor.set("consent", self.consent.state());
         self.visitor.set("subscribed", subscribed.into());
     }
@@ -173,7 +184,7 @@ impl Engine {
     }
 
     pub(crate) fn keep_person(&mut self) {
-        let record = self.person.record(self.consent.allows_identity());
+        let record = self.person.record(self.consent.keeping());
         if self.memory.get(PERSON) != &record {
             self.outbox.doubt();
             self.memory.put(PERSON, record);
@@ -187,7 +198,11 @@ impl Engine {
             if known.is_some_and(|known| known != id) {
                 self.reset();
             }
+            let is_new = self.person.get("user_id").is_null();
             self.person.set("user_id", id.into());
+            if is_new {
+                self.tell_alias();
+            }
         }
         let mut known = self.person.get("traits").clone();
         known.merge(traits);
@@ -197,20 +212,66 @@ impl Engine {
         self.tell_identity();
     }
 
-    /// Takes answers about purposes; what follows for the device follows at the end of the step.
-    pub(crate) fn answer(&mut self, purposes: &Value, source: &str) {
-        self.consent.set_all(purposes, source, self.now);
-        self.memory.put(CONSENT, self.consent.answers.clone());
+    /// Takes what a source says of purposes; what follows for the device follows at the end of the step.
+    pub(crate) fn answer(&mut self, told: &Value, source: &str) {
+        let was_subscribed = self.consent.subscribed(&[consent::FORM]);
+        if source == consent::API && was_subscribed && told.get("marketing") == &Value::Bool(false) {
+            // The CRM hears whose subscription ends while it may still know who it is.
+            self.end_subscription();
+        }
+        self.consent.tell(source, told, self.now);
+        self.forgotten = false;
+        self.keep_consent();
         self.know_consent();
         self.keep_person();
         self.stop_forbidden();
     }
 
-    fn begin_afresh(&mut self, spared: &[&str]) {
+    fn end_subscription(&mut self) {
+        let properties = Value::map([("purpose", "marketing".into()), ("method", consent::API.into())]);
+        self.did("opt_out", &Value::Null);
+        self.tell_turn("opt_out", properties.clone());
+        self.emit("opt_out", properties);
+    }
+
+    fn keep_consent(&mut self) {
+        let answers = &self.consent.answers;
+        if self.memory.get(CONSENT) != answers
+            && !(answers.entries().is_empty() && self.memory.get(CONSENT).is_null())
+        {
+            self.memory.put(CONSENT, answers.clone());
+        }
+    }
+
+    /// What follows when the visitor allows something else than they did: what shows without its purpose goes, and
+    /// what was kept for a purpose is erased with it, here and on the device.
+    pub(crate) fn mind_consent(&mut self) {
+        let keeping = self.consent.keeping();
+        let before = core::mem::replace(&mut self.keeping, keeping);
+        if keeping == before {
+            return;
+        }
+        for shown in self.shown.clone() {
+            let campaign = self.store.campaigns.get(shown.campaign);
+            if let Some(campaign) = campaign.filter(|campaign| self.denies(campaign)) {
+                let id = campaign.id.clone();
+                self.hide(&id);
+            }
+        }
+        if keeping.lacks(before) {
+            self.person.withdraw(keeping);
+            self.memory
+                .retain(&|key| key == CONSENT || waits(key) || keeping.keeps(key) || !before.keeps(key));
+            self.memory.put(PERSON, self.person.record(keeping));
+            self.recall();
+        }
+    }
+
+    fn begin_afresh(&mut self, spares: &dyn Fn(&str) -> bool) {
         self.close_segment();
         self.outbox.end_draft();
         self.outbox.doubt();
-        self.memory.clear(spared);
+        self.memory.retain(spares);
         self.clear_all();
         self.person = Person::default();
         self.armed.fill(NEVER);
@@ -219,20 +280,33 @@ impl Engine {
 
     /// The person logged out: whoever comes next is somebody else. What was agreed to send is still sent.
     pub(crate) fn reset(&mut self) {
-        self.begin_afresh(&[OUTBOX, CONTEXT, REFUSED, DROPPED, CONSENT]);
+        self.consent.reset();
+        self.begin_afresh(&|key| key == CONSENT || waits(key));
+        self.keep_consent();
     }
 
-    /// Erases all that the device holds, and begins as on a first visit.
-    pub(crate) fn forget(&mut self) {
-        self.consent.answers = Value::Map(alloc::vec::Vec::new());
-        self.begin_afresh(&[]);
+    /// Erases all that the device holds, and begins as on a first visit. Where the visitor wants it, the CRM is told
+    /// whom to forget; that is sent from memory. `fields` is what they gave with it.
+    pub(crate) fn forget(&mut self, tell: bool, fields: &Value) {
+        self.memory.retain(&|_| false);
+        self.outbox = Outbox::new(&self.store.sinks);
+        if tell {
+            self.tell_erasure(fields);
+        }
+        self.consent.forget();
+        self.begin_afresh(&waits);
         // An id that was made for what is left to chance goes too: nothing stays.
         self.memory.remove(PERSON);
-        self.outbox = Outbox::new(&self.store.sinks);
+        self.forgotten = true;
     }
 
     /// All that the device holds of this visitor, for the visitor.
     pub fn export(&self) -> Value {
         self.memory.to_value()
     }
+}
+
+/// Whether it is of what waits to be sent, which goes its own way.
+fn waits(key: &str) -> bool {
+    key.starts_with(OUTBOX) || key.starts_with(CONTEXT) || key == DROPPED
 }

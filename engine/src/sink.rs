@@ -172,7 +172,7 @@ impl Sink {
     pub fn takes(&self, event: &str) -> bool {
         let row = self.row.get().unwrap_or(&self.entry);
         let parts = row.get("requests").items();
-        wants(row, event) && (parts.is_empty() || parts.iter().any(|part| wants(part, event)))
+        wants(row, event) && (parts.is_empty() || parts.iter().any(|part| carries(part, event)))
     }
 
     /// How many messages and how many bytes go into one request at most.
@@ -194,7 +194,7 @@ impl Sink {
     /// What a row of several requests says of those that carry such messages.
     fn part(&self, message: &Value) -> &Value {
         let event = message.get("event").text().unwrap_or(message.get("type").text_or_empty());
-        self.row().get("requests").items().iter().find(|part| wants(part, event)).unwrap_or(&NULL)
+        self.row().get("requests").items().iter().find(|part| carries(part, event)).unwrap_or(&NULL)
     }
 
     /// The request that carries these messages. Its number, and whether it leaves with the page, is for others to say.
@@ -303,6 +303,11 @@ fn wants(row: &Value, event: &str) -> bool {
     let events = row.get("events");
     events.text().map_or(events.items().is_empty(), |only| only == event)
         || events.items().iter().any(|one| one.text() == Some(event))
+}
+
+/// Whether one of several requests carries the event. Who somebody is goes only where that is named: it is no event.
+fn carries(part: &Value, event: &str) -> bool {
+    wants(part, event) && !(part.get("events").is_null() && is_among(event, "identify alias"))
 }
 
 /// Whether a status is one of these patterns, such as `2xx !501 429`.

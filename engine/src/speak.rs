@@ -27,9 +27,17 @@ pub(crate) const THANKS: &str = "thanks";
 pub(crate) const AWAY: &str = "away";
 
 impl Engine {
-    /// The page, or another message, asks for a campaign: the visitor wants it, so no limit holds.
+    /// The page, or another message, asks for a campaign: the visitor wants it, so no limit holds but
+    /// that of its purpose.
     pub(crate) fn show_asked(&mut self, id: &str) {
         match self.store.find(id) {
+            Some(index) if self.store.campaigns.get(index).is_some_and(|campaign| self.denies(campaign)) => {
+                self.emit_error(&text::concat(&[
+                    "The campaign `",
+                    id,
+                    "` is not shown: its purpose is denied. explain() says by whom.",
+                ]));
+            }
             Some(index) => {
                 self.clear_spot_of(index);
                 self.show(index, true);
@@ -304,7 +312,10 @@ impl Engine {
                 let records = self.export();
                 return self.emit("export", records);
             }
-            "forget" => return self.forget(),
+            "forget" => {
+                let tell = action.get(verb).text() == Some("everywhere");
+                return self.forget(tell, fields);
+            }
             _ => {}
         }
         self.happened(id, "clicked", verb);

@@ -8,7 +8,7 @@ use crate::agent::Agent;
 use crate::campaign::Campaign;
 use crate::condition::{Audience, Questions};
 use crate::condition_reader::ConditionReader;
-use crate::consent::Purpose;
+use crate::consent::{self, Purpose};
 use crate::error::{Issue, Report};
 use crate::json;
 use crate::list;
@@ -16,6 +16,7 @@ use crate::pattern::{self, Compile};
 use crate::place::Place;
 use crate::schedule::Schedule;
 use crate::sink::Sink;
+use crate::text;
 use crate::time::MINUTE;
 use crate::trigger;
 use crate::value::Value;
@@ -34,6 +35,8 @@ pub struct StoreFile {
     pub(crate) home: Home,
     /// By purpose: what holds until somebody answers.
     pub(crate) consent: [bool; 3],
+    /// The signals of consent managers that it listens to.
+    pub(crate) signals: Vec<&'static str>,
     pub(crate) budget: Budget,
     pub(crate) campaigns: Vec<Campaign>,
     pub(crate) agents: Vec<Agent>,
@@ -119,7 +122,7 @@ impl StoreFile {
         self.words = root.key("words").value.clone();
         self.compile = Some(compile);
         read_home(&root.key("store"), &mut self.home, report);
-        read_consent(&root.key("consent"), &mut self.consent, report);
+        self.read_consent(&root.key("consent"), report);
         self.budget.read(&root.key("frequency"), report);
         let groups = root.key("groups");
         groups.entries(report);
@@ -142,6 +145,30 @@ impl StoreFile {
         self.read_campaigns(&root.key("campaigns"), &mut conditions, report);
         (self.audiences, self.questions) = (conditions.audiences, conditions.questions);
         self.set_order();
+    }
+
+    /// `"default": "denied"` for all purposes, or an object with a word for each. Without `sources` every signal counts.
+    fn read_consent(&mut self, place: &Place, report: &mut Report) {
+        place.only("default sources", report);
+        let default = place.key("default");
+        let is_whole = !matches!(default.value, Value::Map(_));
+        let whole = is_whole && read_granted(&default, report);
+        for (granted, purpose) in self.consent.iter_mut().zip(Purpose::ALL) {
+            let own = default.key(purpose.name());
+            *granted = if own.is_absent() { whole } else { read_granted(&own, report) };
+        }
+        let sources = place.key("sources");
+        if sources.is_absent() {
+            self.signals = consent::SIGNALS.into();
+        }
+        for source in sources.items(report) {
+            let name = source.value.text_or_empty();
+            match consent::SIGNALS.into_iter().find(|signal| *signal == name) {
+                Some(signal) => self.signals.push(signal),
+                None if text::is_among(name, "gpc api") => {}
+                None => source.note("There is no such source: there are gpc, consent_mode, tcf, gpp, shopify and api. It has no effect.", report),
+            }
+        }
     }
 
     fn set_order(&mut self) {
@@ -262,18 +289,6 @@ fn read_home(place: &Place, home: &mut Home, report: &mut Report) {
     place.entries(report);
     home.country = place.key("country").text(report).unwrap_or_default().to_ascii_uppercase();
     home.locale = place.key("locale").text(report).unwrap_or_default().into();
-}
-
-/// `"default": "denied"` for all purposes, or an object with a word for each.
-fn read_consent(place: &Place, granted: &mut [bool; 3], report: &mut Report) {
-    place.only("default sources", report);
-    let default = place.key("default");
-    let is_whole = !matches!(default.value, Value::Map(_));
-    let whole = is_whole && read_granted(&default, report);
-    for (granted, purpose) in granted.iter_mut().zip(Purpose::ALL) {
-        let own = default.key(purpose.name());
-        *granted = if own.is_absent() { whole } else { read_granted(&own, report) };
-    }
 }
 
 fn read_granted(place: &Place, report: &mut Report) -> bool {

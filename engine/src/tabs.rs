@@ -77,7 +77,11 @@ impl Engine {
             return self.lose_waiting(key);
         }
         self.memory.released(key);
-        if key == VISIT {
+        if key == CONSENT {
+            // All was denied there, or forgotten: what is on the device goes here too.
+            self.consent.forget();
+        }
+        if key == VISIT || key == CONSENT {
             self.recall();
         }
     }

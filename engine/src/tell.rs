@@ -32,13 +32,39 @@ impl Engine {
         }
     }
 
-    /// Who they are goes out only where they may be told apart.
+    /// Who they are goes out only where the store may write to them.
     pub(crate) fn tell_identity(&mut self) {
-        for purpose in [Purpose::Marketing, Purpose::Analytics] {
-            if self.consent.allows(purpose) {
-                let traits = self.person.get("traits").clone();
-                return self.post("identify", "identify", traits, Some(purpose));
-            }
+        if self.consent.allows(Purpose::Marketing) {
+            let traits = self.person.get("traits").clone();
+            self.post("identify", "identify", traits, Some(Purpose::Marketing));
+        }
+    }
+
+    /// What was told under the person's anonymous id is theirs.
+    pub(crate) fn tell_alias(&mut self) {
+        let before = self.person.get("anonymous_id").clone();
+        if self.consent.allows(Purpose::Marketing) && !before.is_null() {
+            self.post("alias", "alias", before, Some(Purpose::Marketing));
+        }
+    }
+
+    /// Whoever gave an address is whom we knew by an id alone.
+    pub(crate) fn tell_subscriber(&mut self, fields: &Value) {
+        if self.consent.allows_identity() && !fields.get("email").is_null() {
+            self.post("identify", "identify", fields.pick("email phone name first_name last_name"), None);
+        }
+    }
+
+    /// The visitor wants to be forgotten by the store too: all that it may know them by, if there is anything.
+    pub(crate) fn tell_erasure(&mut self, fields: &Value) {
+        let mut whom = self.person.get("traits").pick("email");
+        whom.merge(&fields.pick("email"));
+        for name in ["user_id", "anonymous_id"] {
+            whom.set_known(name, self.person.get(name).clone());
+        }
+        if !whom.entries().is_empty() {
+            self.post("track", "erasure_request", whom, None);
+            self.hold = self.now;
         }
     }
 
@@ -49,7 +75,7 @@ impl Engine {
         viewing.set("path", attributes.at("page.path").clone());
         viewing.merge(&attributes.pick("title=page.title product"));
         properties.set("viewing", viewing);
-        if event == "opt_in" {
+        if event == "opt_in" && self.consent.allows_identity() {
             properties.set_known("interests", self.visitor.attributes().get("interests").clone());
         }
         self.post("track", event, properties, None);

@@ -2,6 +2,7 @@
 import { createCapture } from './capture/index.js'
 import { countryName, facts } from './capture/context.js'
 import { now, offsets, seed, timezone } from './clock.js'
+import { watchConsent } from './consent/index.js'
 import { download } from './download.js'
 import { alarm, listen } from './listen.js'
 import { go } from './navigate.js'
@@ -21,13 +22,13 @@ const NO_SELECTOR = 'A trigger waits for what is no CSS selector. It never comes
 
 /**
  * Watches the page from now on. `engine` has been made from the store file; `options` are `country`, `storage`
- * (`local` or `memory`), `allowWebdriver`, `sources` and `first`, the inputs that come before the first page view.
+ * (`local` or `memory`), `allowWebdriver`, `sources`, `consent` and `first`, the inputs that come before the first page view.
  * `tell(name, detail)` is called for every event of the widget.
  */
 export function createWidget(engine, options, tell) {
   const store = createStore(options.storage !== 'memory', engine.merged)
-  const tabs = createTabs((elsewhere) => take({ type: 'turn', stored: store.load(), elsewhere }))
-  const sender = createSender((leads) => take({ type: 'lead', stored: leads ? store.load() : undefined }))
+  const tabs = createTabs((elsewhere) => take({ type: 'turn', stored: store.load().stored, elsewhere }))
+  const sender = createSender((leads) => take({ type: 'lead', ...(leads && store.load()) }))
   const stage = createStage(engine.appearance(), take, error)
   const wake = alarm()
   // The campaigns that the view shows, or is about to.
@@ -38,6 +39,7 @@ export function createWidget(engine, options, tell) {
   const queue = []
   let capture
   let listening
+  let consent
   let busy = false
   let ended = false
   let refused = false
@@ -49,7 +51,7 @@ export function createWidget(engine, options, tell) {
   }
 
   function take(input) {
-    if (input.type === 'event' && typeof input.name === 'string') return collect(stringify(input))
+    if (input.type === 'event' && typeof input.name === 'string') return collect(stringify([input.name, input.properties]))
     handOver()
     run(input)
   }
@@ -62,7 +64,7 @@ export function createWidget(engine, options, tell) {
   function handOver() {
     const events = collected
     collected = []
-    if (events.length) run(events.length > 1 ? `{"type":"batch","inputs":[${events}]}` : events[0])
+    if (events.length) run(`{"type":"batch","inputs":[${events}]}`)
   }
 
   function run(input) {
@@ -164,14 +166,23 @@ export function createWidget(engine, options, tell) {
 
   function start() {
     engine.issues().forEach((issue) => tell('error', issue))
+    const known = facts(options)
+    consent = watchConsent(engine.consentSources(), engine.country(known), take)
     take({
       type: 'start',
       seed: seed(),
-      stored: store.load(),
+      ...store.load(),
       zones: offsets([...engine.zones(), timezone()]),
       // Where neither the device nor the browser knows of other tabs, there are none.
-      facts: { ...facts(options), tabs: store.allowed || tabs.has, device: store.allowed, offline: !navigator.onLine },
+      facts: {
+        ...known,
+        tabs: store.allowed || tabs.has,
+        device: store.allowed,
+        offline: !navigator.onLine,
+        signals: { ...consent.signals, init: options.consent },
+      },
     })
+    consent.begin()
     take({ type: 'facts', facts: { country_name: countryName(engine.country()) } })
     // Before the first page view, which may already depend on them.
     options.first.forEach(call)
@@ -191,6 +202,7 @@ export function createWidget(engine, options, tell) {
 
   function clear() {
     capture?.clear()
+    consent?.clear()
     wake()
     listening?.()
     sender.seek(false)
@@ -203,7 +215,7 @@ export function createWidget(engine, options, tell) {
   start()
   return {
     call,
-    /** Takes an event as JSON text. */
+    /** Takes an event: its name and properties in an array, as JSON text. */
     track: collect,
     /** Every campaign, every rule, its value and its verdict, now. */
     explain: (campaign) => (handOver(), engine.explain(now(), campaign)),

@@ -73,7 +73,7 @@ impl Player {
         self.obey(effects);
         self.answer();
         if let Some(purposes) = consent {
-            self.step(begin, Input::Consent { purposes });
+            self.step(begin, Input::Consent { purposes, source: "init".into() });
         }
         for Event { at, event, properties } in visit.events {
             let Some(at) = at.0 else { continue };
@@ -201,7 +201,7 @@ struct Body<'a> {
 fn input(name: &str, mut properties: Value) -> Input {
     match name {
         "page_view" => Input::Page { facts: page(properties) },
-        "consent" => Input::Consent { purposes: properties },
+        "consent" => Input::Consent { purposes: properties, source: "api".into() },
         "identify" => {
             let id = properties.get("id").text().map(str::to_owned);
             let traits = match &mut properties {

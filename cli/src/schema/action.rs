@@ -17,6 +17,7 @@ pub enum Action {
     Track(TrackAction),
     Show(ShowAction),
     Snooze(SnoozeAction),
+    Forget(ForgetAction),
 }
 
 #[derive(JsonSchema)]
@@ -103,4 +104,17 @@ pub struct ShowAction {
 #[schemars(deny_unknown_fields)]
 pub struct SnoozeAction {
     snooze: Duration,
+}
+
+/// Erase all that this browser knows, and ask the CRM to forget the person too (`erasure_request`).
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub struct ForgetAction {
+    forget: Reach,
+}
+
+#[derive(JsonSchema)]
+#[schemars(rename_all = "lowercase")]
+pub enum Reach {
+    Everywhere,
 }

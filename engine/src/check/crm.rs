@@ -62,13 +62,7 @@ pub(super) fn warn(store: &StoreFile, report: &mut Report) {
         warn_of_transport(sink, report);
         templates(sink, "", row, report);
         for key in ["fails", "later"] {
-            let mut reader = Reader { rest: row.get(key).text_or_empty(), scope: &Checker, fault: None };
-            if !reader.rest.is_empty() {
-                reader.condition();
-                if let Some(fault) = reader.fault {
-                    note(sink, key, fault, report);
-                }
-            }
+            warn_of_condition(sink, key, report);
         }
         for (key, value) in sink.entry.entries() {
             if key != "row" && key != "comment" {
@@ -104,6 +98,19 @@ fn asks_for(value: &Value, name: &str) -> bool {
         Value::List(items) => items.iter().any(|item| asks_for(item, name)),
         Value::Map(entries) => entries.iter().any(|(_, item)| asks_for(item, name)),
         _ => false,
+    }
+}
+
+fn warn_of_condition(sink: &Sink, key: &str, report: &mut Report) {
+    let Some(rest) = sink.row().get(key).text() else { return };
+    let mut reader = Reader { rest, scope: &Checker, fault: None };
+    reader.condition();
+    reader.take("");
+    if !reader.rest.is_empty() {
+        reader.fail("This condition cannot be read to its end, such as `success == 0 or error`.");
+    }
+    if let Some(fault) = reader.fault {
+        note(sink, key, fault, report);
     }
 }
 

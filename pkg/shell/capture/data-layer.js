@@ -38,11 +38,17 @@ export function tellDataLayer(entries) {
   }
 }
 
-/** Tells what is pushed from now on. Where the page had no data layer, ours goes with us, unless somebody has used it. */
-export function watchDataLayer(tell) {
+/** Tells the events that are pushed from now on. */
+export const watchDataLayer = (tell) => watchPushes((entries) => tell(events(read(entries))))
+
+/**
+ * Calls `hear` with the entries that are pushed from now on. Where the page had no data layer, ours goes with us, unless
+ * somebody has used it.
+ */
+export function watchPushes(hear) {
   const made = !window.dataLayer
   if (made) window.dataLayer = []
-  const end = patch(window.dataLayer, 'push', (entries) => tell(events(read(entries))))
+  const end = patch(window.dataLayer, 'push', hear)
   return () => {
     end()
     if (made && window.dataLayer?.length === 0) delete window.dataLayer
