@@ -54,7 +54,7 @@ export interface Barrio {
   /** All that the device holds. */
   export(): Record<string, unknown>
   /** Erases it. */
-  forget(): void
+  forget(options?: { /** The CRM is asked to erase what it knows of the person, too. */ tell?: boolean }): void
   /** Leaves the page as it was. */
   destroy(): void
 }

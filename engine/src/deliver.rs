@@ -81,12 +81,19 @@ impl Engine {
         self.outbox.untidy = true;
     }
 
-    /// Lets go of what waits under a purpose that is no longer allowed.
+    /// Lets go of what waits, or was refused, under a purpose that is no longer allowed.
     pub(crate) fn stop_forbidden(&mut self) {
         self.close_segment();
         let mut keys = Vec::new();
         for record in self.memory.range(OUTBOX, KEY) {
             if segment::purpose(record.text()).is_some_and(|purpose| !self.consent.allows(purpose)) {
+                keys.push(record.key.clone());
+            }
+        }
+        for record in self.memory.range(REFUSED, REFUSED_KEY) {
+            let refusal = json::parse(record.text()).unwrap_or_default();
+            let purpose = Purpose::from_name(refusal.get("purpose").text_or_empty());
+            if purpose.is_some_and(|purpose| !self.consent.allows(purpose)) {
                 keys.push(record.key.clone());
             }
         }
@@ -257,8 +264,9 @@ impl Engine {
 
     /// Keeps what was refused for good, for people to look at: it is not tried again.
     fn set_aside(&mut self, crm: &str, status: u16, places: &[Place]) {
-        let (mut ids, mut messages) = (Vec::new(), Vec::new());
+        let (mut ids, mut messages, mut purpose) = (Vec::new(), Vec::new(), None);
         for (key, at) in places {
+            purpose = purpose.or(self.memory.record(key).and_then(|record| segment::purpose(record.text())));
             let common = json::parse(self.memory.get(&segment::context_key(key)).raw()).unwrap_or_default();
             if let Some(segment) = self.memory.record(key).and_then(Segment::read) {
                 let mut message = segment.message(*at);
@@ -276,6 +284,9 @@ impl Engine {
         detail.merge(&record);
         detail.set("messages", Value::List(ids));
         self.emit("error", detail);
+        if let Some(purpose) = purpose {
+            record.set_text("purpose", purpose.name());
+        }
         record.set("messages", Value::List(messages));
         let id = self.random.id(self.now);
         self.memory.put(&text::concat(&[REFUSED, &id]), Value::Raw(record.to_json()));

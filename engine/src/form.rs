@@ -97,7 +97,7 @@ impl Engine {
             "preferences" => told.set("preferences", self.prefer(&shown.nodes, &fields)),
             _ => {
                 told = fields.clone();
-                told.set_text("page", self.visitor.text("page.url"));
+                told.set_text("page", self.page_seen());
                 told.set_text("locale", &self.locale_of(shown));
             }
         }
@@ -130,7 +130,7 @@ impl Engine {
         let mut proof = Value::Null;
         proof.set_text("locale", &self.locale_of(shown));
         proof.merge(&self.detail(id));
-        proof.set_text("page", self.visitor.text("page.url"));
+        proof.set_text("page", self.page_seen());
         proof.set_text("time", &time::rfc3339(self.now));
         proof.set("signals", self.consent.signals());
         match read(&shown.nodes, filled, &proof, lenient) {

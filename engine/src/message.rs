@@ -2,14 +2,13 @@
 
 use crate::consent::Purpose;
 use crate::engine::Engine;
+use crate::text::cut;
 use crate::time;
 use crate::value::Value;
 
 /// The version that messages carry.
 const VERSION: &str = env!("CARGO_PKG_VERSION");
 
-/// What is told of the page where nothing else may be known.
-const SEEN: &str = "url=page.url path=page.path title=page.title";
 /// The parts of a message's context, each with the attributes that it is made of.
 const CONTEXT: [(&str, &str); 4] = [
     ("page", "url=page.url path=page.path title=page.title referrer=page.referrer"),
@@ -58,6 +57,13 @@ impl Engine {
         envelope
     }
 
+    /// The address of the page as it may be told: its query says what brought the visitor there, which is told only
+    /// where they may be told apart.
+    pub(crate) fn page_seen(&self) -> &str {
+        let url = self.visitor.text("page.url");
+        if self.consent.allows_identity() { url } else { cut(url, "?#").0 }
+    }
+
     fn context(&self, known: bool) -> Value {
         let attributes = self.visitor.attributes();
         let mut context = attributes.pick("locale");
@@ -68,7 +74,9 @@ impl Engine {
             }
             context.set("first_touch", attributes.get("first").clone());
         } else {
-            context.set("page", attributes.pick(SEEN));
+            let mut page = attributes.pick("path=page.path title=page.title");
+            page.set_text("url", self.page_seen());
+            context.set("page", page);
         }
         let mut library = Value::Null;
         library.set_text("name", "barrio");

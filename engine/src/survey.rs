@@ -120,7 +120,7 @@ impl Engine {
         properties.set_text("survey", id);
         properties.set_text("response", response);
         properties.set_text("locale", &self.locale_of(shown));
-        properties.set_text("page", self.visitor.text("page.url"));
+        properties.set_text("page", self.page_seen());
         self.tell_feedback(response, properties, complete);
         self.emit("answered", detail);
     }

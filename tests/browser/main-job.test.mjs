@@ -141,8 +141,9 @@ describe('Ana from Madrid', () => {
 
   test('and one opt-in, with nothing of what she did before but its interests', async () => {
     const events = await received(shop)
-    assert.deepEqual(events.map(({ event }) => event), ['opt_in'])
-    const { properties, context } = events[0]
+    assert.deepEqual(events.map(({ event, type }) => event ?? type).sort(), ['identify', 'opt_in'])
+    assert.equal(new Set(events.map(({ anonymous_id }) => anonymous_id)).size, 1)
+    const { properties, context } = events.find(({ event }) => event)
     assert.deepEqual(Object.keys(properties).sort(), ['campaign', 'consent', 'email', 'interests', 'viewing'])
     assert.deepEqual([properties.campaign, properties.email], ['newsletter', 'ana@example.com'])
     assert.ok(properties.interests.includes('outerwear'))

@@ -62,6 +62,20 @@ export async function call(page, ...command) {
 export const keptKeys = (page) =>
   page.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith('barrio:')))
 
+/** Everything that a page can keep on a device. */
+export const kept = (page) =>
+  page.evaluate(async () => ({
+    local: Object.keys(localStorage),
+    session: Object.keys(sessionStorage),
+    cookies: document.cookie,
+    databases: (await indexedDB.databases()).map(({ name }) => name),
+    caches: await caches.keys(),
+    workers: (await navigator.serviceWorker.getRegistrations()).length,
+  }))
+
+/** What that is where nothing is kept. */
+export const NOTHING = { local: [], session: [], cookies: '', databases: [], caches: [], workers: 0 }
+
 /** The names of the events that were recorded on the device, oldest first. */
 export async function recorded(page) {
   const records = Object.entries(await call(page, 'export'))
