@@ -155,7 +155,8 @@ function wrap(engine) {
     step(now, input) {
       // As text: JSON within JSON takes its time.
       if (input.waiting) engine.wait(input.waiting)
-      const effects = parse(engine.step(+now, typeof input === 'string' ? input : stringify(input)))
+      const text = typeof input === 'string' ? input : stringify({ ...input, waiting: undefined })
+      const effects = parse(engine.step(+now, text))
       if (typeof effects === 'string') throw new TypeError(effects)
       return effects
     },

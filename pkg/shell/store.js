@@ -16,7 +16,8 @@ const TEXTS = /^(outbox|context|refused)\//
  */
 export function createStore(allowed, merged) {
   const names = () =>
-    attempt(() => Object.keys(localStorage))
+    // `Object.keys` would fetch what stands under each of them too.
+    attempt(() => Array.from(localStorage, (_, at) => localStorage.key(at)))
       .filter((key) => allowed && key.startsWith(PREFIX) && key !== LEASE)
       .map((key) => key.slice(PREFIX.length))
       // In the order of the engine, to which it then only appends.
