@@ -151,6 +151,7 @@ fn secrets_are_recognised_and_public_keys_are_not() {
         r#""headers":{"api-key":"xkeysib-0123456789abcdef"}"#,
         r#""headers":{"X-Auth":"sk_live_0123456789"}"#,
         r#""body":{"api_secret":"0123456789"}"#,
+        r#""row":{"headers":{"api-key":"0123456789"}}"#,
         r#""password":"hunter22","body":{"p":"{{ crm.password }}"}"#,
         r#""url":"https://a.example/?api_token=0123456789""#,
         r#""tenant":"pat-na1-0123-4567","body":{"p":"{{ crm.tenant }}"}"#,

@@ -176,7 +176,7 @@ impl Sink {
     /// How many messages and how many bytes go into one request at most.
     pub fn limit(&self) -> (usize, usize) {
         let batch = self.row().get("batch");
-        (batch.get("count").index().unwrap_or(1), batch.get("bytes").index().unwrap_or(BATCH_BYTES))
+        (batch.get("count").index().unwrap_or(1).max(1), batch.get("bytes").index().unwrap_or(BATCH_BYTES))
     }
 
     /// Whether two messages can go in one request.

@@ -65,9 +65,7 @@ pub(super) fn warn(store: &StoreFile, report: &mut Report) {
             warn_of_condition(sink, key, report);
         }
         for (key, value) in sink.entry.entries() {
-            if key != "row" && key != "comment" {
-                warn_of_secrets(sink, key, key, value, report);
-            }
+            warn_of_secrets(sink, key, key, value, report);
         }
     }
 }
@@ -208,7 +206,8 @@ fn is_missing(sink: &Sink, key: &str) -> bool {
 fn warn_of_secrets(sink: &Sink, path: &str, key: &str, value: &Value, report: &mut Report) {
     match value {
         Value::Map(entries) => {
-            for (key, value) in entries {
+            // What is said of keys is no key.
+            for (key, value) in entries.iter().filter(|(key, _)| !is_among(key, "needs takes comment")) {
                 warn_of_secrets(sink, &[path, ".", key].concat(), key, value, report);
             }
         }
