@@ -46,6 +46,8 @@ export async function startShop(decide) {
     gate,
     url: server.url,
     stored: () => stored(server),
+    /** Whether the CRM has so many counted events at least. */
+    has: async (count) => (await server.crm(`events?event=${EVENT}&limit=1&offset=${count - 1}`)).events.length > 0,
     end: async () => {
       await gate.end()
       await server.stop()
