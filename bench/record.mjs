@@ -118,9 +118,12 @@ async function steadyFlow(page, session) {
 
 const threadOf = ({ pid, tid }) => `${pid}/${tid}`
 
-/** Fills the outbox, one event in each task of the page: that makes the most records. Gives its bytes. */
+/** Fills the outbox, an event at a time. Gives its bytes. */
 const fill = (page) =>
   page.evaluate(async () => {
+    shop.track('view_item', event(0))
+    // Till this tab is the one that sends.
+    await new Promise((resolve) => setTimeout(resolve, 500))
     for (let number = 0; number < 20_000; number++) {
       shop.track('view_item', event(number))
       await undefined
@@ -129,10 +132,12 @@ const fill = (page) =>
     return { ...shop.explain().outbox, records: Object.keys(localStorage).length }
   })
 
-/** Milliseconds from the first record that is read to the end of the step that takes them up. */
+/** Milliseconds from the first record that is read to the end of the step that takes them up, in each round. */
 async function recover(page) {
   const { origin } = new URL(page.url())
   await page.addInitScript(() => {
+    // One is always there to be read.
+    localStorage['barrio:consent'] = '{}'
     const once = (name) => performance.getEntriesByName(name).length || performance.mark(name)
     const read = Storage.prototype.getItem
     let begun = false
@@ -184,12 +189,14 @@ console.log(
 )
 
 const { outbox, times } = await withPage(at, async (page) => ({ outbox: await fill(page), times: await recover(page) }))
+// A start without an outbox takes its time too.
+const without = await withPage(at, recover)
 const full = outbox.bytes > 990_000 && outbox.dropped
-const recovery = median(times)
+const recovery = median(times) - median(without)
 const ready = full && recovery < MOST_RECOVERY
 console.log(
   `A full outbox at the start (${outbox.bytes} bytes, ${outbox.waiting} messages in ${outbox.records} records): ` +
-    `${figure(recovery)} ms (wanted: under ${MOST_RECOVERY}, ${verdict(ready)})`,
+    `${figure(recovery)} ms more than an empty one (wanted: under ${MOST_RECOVERY}, ${verdict(ready)})`,
 )
 await browser.close()
 shop.stop()

@@ -112,7 +112,7 @@ function createApi(widget, target, events) {
     track(name, properties) {
       if (typeof name !== 'string') return call('event', { name, properties })
       // As text, as it crosses into the wasm.
-      attempt(() => widget.track(stringify({ type: 'event', name, properties })))
+      attempt(() => widget.track(stringify([name, properties])))
     },
     page: (facts) => call('page', { facts }),
     identify: (id, traits) => call('identify', identity(id, traits)),
@@ -153,7 +153,10 @@ function wrap(engine) {
   const ask = (question, about, now = 0) => parse(engine.ask(question, +now, stringify(about) ?? 'null'))
   return {
     step(now, input) {
-      const effects = parse(engine.step(+now, typeof input === 'string' ? input : stringify(input)))
+      // As text: JSON within JSON takes its time.
+      if (input.waiting) engine.wait(input.waiting)
+      const text = typeof input === 'string' ? input : stringify({ ...input, waiting: undefined })
+      const effects = parse(engine.step(+now, text))
       if (typeof effects === 'string') throw new TypeError(effects)
       return effects
     },

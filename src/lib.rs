@@ -33,6 +33,12 @@ impl Engine {
         .to_json()
     }
 
+    /// Gives what the device keeps of messages that wait, beside the records of the next `start` or `lead`: each
+    /// record's name and its text on lines of their own.
+    pub fn wait(&mut self, lines: &str) {
+        self.0.give_waiting(lines);
+    }
+
     /// Answers a question about what the engine knows, as JSON. `about` is a JSON value that the question needs.
     ///
     /// | question | answer |
@@ -79,5 +85,5 @@ fn list<T>(items: &[T], to_value: &dyn Fn(&T) -> Value) -> Value {
 }
 
 fn read_input(input: &str) -> Result<Input, String> {
-    Input::read(&json::parse(input)?).map_err(String::from)
+    Input::take(json::parse(input)?).map_err(String::from)
 }

@@ -32,6 +32,8 @@ const MIGRATIONS: &[&str] = &[
     include_str!("database/0003_whole_proof.sql"),
 ];
 
+/// How many statements stay prepared: more than there are.
+const STATEMENTS: usize = 64;
 /// How long to wait for another process that is writing to the same file.
 const BUSY: Duration = Duration::from_secs(5);
 
@@ -118,6 +120,7 @@ fn make_folder(path: &Path) -> Result<(), DatabaseError> {
 
 fn connect(path: &Path) -> rusqlite::Result<Connection> {
     let connection = Connection::open(path)?;
+    connection.set_prepared_statement_cache_capacity(STATEMENTS);
     connection.busy_timeout(BUSY)?;
     connection.pragma_update(None, "journal_mode", "wal")?;
     // An answer of 200 is a promise: what it accepted survives a power cut.

@@ -49,7 +49,8 @@ struct Sketch<'a> {
 
 /// The store file with the rows that its CRMs need, each under `row` at the end of its entry; all else stays as it is,
 /// to the byte. A file that cannot be read comes back as it is.
-pub(crate) fn resolve(text: &str) -> String {
+#[must_use]
+pub fn resolve(text: &str) -> String {
     let Ok(Sketch { crm }) = from_str::<Sketch>(text) else { return text.to_owned() };
     let mut resolved = String::with_capacity(text.len());
     let mut rest = text;
@@ -89,7 +90,7 @@ mod tests {
         let row: Value = from_str(ROWS.iter().find(|(name, _)| *name == "hubspot").unwrap().1).unwrap();
         let added = [", \"row\": ", &row.to_string()].concat();
         assert_eq!(resolved.replace(&added, ""), text);
-        assert_eq!(from_str::<Value>(&resolved).unwrap()["crm"][1]["row"], row);
+        assert_eq!(from_str::<Value>(&resolved).unwrap().pointer("/crm/1/row"), Some(&row));
         assert_eq!(resolve(&resolved), resolved);
     }
 

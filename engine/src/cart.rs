@@ -29,12 +29,12 @@ const NAMES: [&str; 5] = ["item_id", "item_name", "item_category", "item_brand",
 /// `begin_checkout` say all that is in it, `add_to_cart` and `remove_from_cart` what comes and goes, `purchase`
 /// empties it. Without `items` the properties themselves may be the one item.
 pub(crate) fn apply(cart: &Value, event: &str, properties: &Value) -> Option<Value> {
-    let mut items = cart.get("items").items().to_vec();
-    let told = read_items(properties);
     let is_whole = matches!(event, "view_cart" | "begin_checkout");
     if !is_whole && !matches!(event, "add_to_cart" | "remove_from_cart" | "purchase") {
         return None;
     }
+    let mut items = cart.get("items").items().to_vec();
+    let told = read_items(properties);
     if event == "purchase" || is_whole && told.is_some() {
         items.clear();
     }

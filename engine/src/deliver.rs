@@ -49,9 +49,10 @@ impl Engine {
 
     /// Puts what was written in this step into memory.
     pub(crate) fn close_segment(&mut self) {
-        let Some(draft) = self.outbox.draft.take() else { return };
-        let key = draft.key.clone();
-        self.memory.put(&key, Value::Raw(draft.into_text()));
+        let Some(draft) = self.outbox.draft.as_mut().filter(|draft| draft.is_open) else { return };
+        draft.is_open = false;
+        let (key, text) = (draft.key.clone(), draft.to_text());
+        self.memory.put(&key, Value::Raw(text));
         self.outbox.came(&key);
         while self.memory.bytes > MOST_BYTES && self.drop_least() {}
     }
@@ -76,6 +77,7 @@ impl Engine {
 
     pub(crate) fn let_segment_go(&mut self, key: &str) {
         self.memory.remove(key);
+        self.outbox.end_draft();
         self.outbox.untidy = true;
     }
 
@@ -160,6 +162,8 @@ impl Engine {
         for index in 0..store.sinks.len() {
             let at = (store.sinks.as_slice(), index);
             if let Some(request) = self.outbox.due(&self.memory, at, self.now, all, &mut found) {
+                // What is under way stays as it is.
+                self.outbox.end_draft();
                 self.effects.push(Effect::Send(request));
             }
         }
@@ -312,7 +316,10 @@ impl Engine {
     /// This tab sends from now on, and takes up what waits on the device; or it no longer does.
     pub(crate) fn lead(&mut self, stored: Option<Value>) {
         self.tabs.leads = stored.is_some();
-        let Some(Value::Map(entries)) = stored else { return };
+        let mut entries = core::mem::take(&mut self.waiting);
+        let Some(Value::Map(others)) = stored else { return };
+        entries.extend(others);
+        self.outbox.end_draft();
         self.memory.let_go();
         for (key, text) in entries {
             if is_text(&key)
@@ -348,6 +355,7 @@ impl Engine {
 
     /// Another tab has removed something that waits. What messages here still need is written again.
     pub(crate) fn lose_waiting(&mut self, key: &str) {
+        self.outbox.end_draft();
         let context = key.strip_prefix(CONTEXT);
         let needed = context.is_some() && !self.memory.needless_contexts().iter().any(|other| other == key);
         if needed && !self.memory.get(key).is_null() {

@@ -69,6 +69,8 @@ pub struct Engine {
     pub(crate) shown: Vec<Shown>,
     /// Nothing is sent before this time, so that what comes together goes together.
     pub(crate) hold: i64,
+    /// Records that were given beside those of the next start.
+    pub(crate) waiting: Vec<(String, Value)>,
     wake: i64,
     pub(crate) now: i64,
     started: bool,
@@ -111,6 +113,7 @@ impl Engine {
             served: Vec::new(),
             shown: Vec::new(),
             hold: 0,
+            waiting: Vec::new(),
             wake: NEVER,
             now: 0,
             started: false,
@@ -131,6 +134,18 @@ impl Engine {
         *self = Engine { issues: core::mem::take(&mut self.issues), ..Engine::open(store) };
         self.memory = records;
         self.memory.detached = true;
+    }
+
+    /// Gives what the device keeps of messages that wait, beside the records of the next `Input::Start` or
+    /// `Input::Lead`: each record's name and its text on lines of their own. There may be much of it, and JSON within
+    /// JSON takes its time.
+    pub fn give_waiting(&mut self, lines: &str) {
+        let mut rest = Some(lines);
+        while let Some(left) = rest {
+            let key = take_line(left, &mut rest);
+            let Some(left) = rest else { return };
+            self.waiting.push((key.into(), Value::Text(take_line(left, &mut rest).into())));
+        }
     }
 
     /// What is known of the visitor, under the names of the store file.
@@ -310,4 +325,12 @@ impl Engine {
         detail.set_text("message", sentence);
         self.emit("error", detail);
     }
+}
+
+/// The text up to the end of its line; `rest` becomes what follows, `None` where there is nothing.
+fn take_line<'a>(text: &'a str, rest: &mut Option<&'a str>) -> &'a str {
+    let end = text.bytes().position(|byte| byte == b'\n');
+    let (line, after) = end.and_then(|end| text.split_at_checked(end)).unwrap_or((text, ""));
+    *rest = after.get(1..);
+    line
 }

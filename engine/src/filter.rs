@@ -209,24 +209,20 @@ fn joined(first: &str, second: &str) -> String {
 }
 
 /// Source: RFC 4648, section 4.
+const BASE64: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
 fn base64(words: &str) -> String {
     let mut out = String::new();
-    for three in words.as_bytes().chunks(3) {
-        let mut bits = 0_u32;
-        for at in 0..3 {
-            bits = bits << 8 | u32::from(three.get(at).copied().unwrap_or(0));
-        }
+    let mut rest = words.as_bytes();
+    while !rest.is_empty() {
+        let byte = |at| u32::from(rest.get(at).copied().unwrap_or(0));
+        let bits = byte(0) << 16 | byte(1) << 8 | byte(2);
         for place in 0..4 {
-            let digit = (bits >> (18 - 6 * place) & 63) as u8;
-            out.push(char::from(match digit {
-                _ if place > three.len() => b'=',
-                0..26 => b'A' + digit,
-                26..52 => b'a' - 26 + digit,
-                52..62 => digit - 52 + b'0',
-                62 => b'+',
-                _ => b'/',
-            }));
+            let digit = BASE64.as_bytes().get((bits >> (18 - 6 * place) & 63) as usize);
+            let digit = digit.filter(|_| place <= rest.len()).copied().unwrap_or(b'=');
+            out.push(char::from(digit));
         }
+        rest = rest.get(3..).unwrap_or_default();
     }
     out
 }

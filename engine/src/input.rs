@@ -128,7 +128,7 @@ pub enum Input {
         rows: Value,
     },
     /// What came in one task of the page: taken one after another, decided on once. A start or a forgetting among them
-    /// is passed over.
+    /// is passed over. In JSON an event may be written shorter here: `[name, properties]`.
     Batch {
         /// In their order.
         inputs: Vec<Input>,
@@ -199,66 +199,84 @@ impl Input {
     /// # Errors
     /// A sentence where the type is unknown or what it needs is missing.
     pub fn read(value: &Value) -> Result<Input, &'static str> {
-        let kind = value.get("type").text_or_empty();
+        Input::take(value.clone())
+    }
+
+    /// The same, of a value that nobody needs any more.
+    ///
+    /// # Errors
+    /// As `read`.
+    pub fn take(mut value: Value) -> Result<Input, &'static str> {
+        if let Value::List(parts) = value {
+            return read_event(parts);
+        }
+        let kind = value.take_text("type").unwrap_or_default();
         for (of, key, number, sentence) in &NEEDS {
-            let there =
-                if *number { value.get(key).index().is_some() } else { value.get(key).text().is_some() };
-            if *of == kind && !there {
-                return Err(sentence);
+            if *of == kind.as_str() {
+                let known = value.get(key);
+                let there = if *number { known.index().is_some() } else { known.text().is_some() };
+                if !there {
+                    return Err(sentence);
+                }
             }
         }
-        let part = |key| value.get(key).clone();
-        let text = |key| String::from(value.get(key).text_or_empty());
-        let number = |key| value.get(key).index().unwrap_or(0);
-        let text_if_any = |key| value.get(key).text().map(String::from);
-        Ok(match kind {
+        Ok(match kind.as_str() {
             "start" => Input::Start(Start {
-                seed: text("seed"),
-                stored: part("stored"),
-                zones: part("zones"),
-                facts: part("facts"),
+                seed: value.take_text("seed").unwrap_or_default(),
+                stored: value.take("stored"),
+                zones: value.take("zones"),
+                facts: value.take("facts"),
             }),
-            "page" => Input::Page { facts: part("facts") },
-            "event" => Input::Event { name: text("name"), properties: part("properties") },
-            "identify" => Input::Identify { id: text_if_any("id"), traits: part("traits") },
-            "consent" => Input::Consent {
-                purposes: part("purposes"),
-                source: text_if_any("source").unwrap_or("api".into()),
+            "page" => Input::Page { facts: value.take("facts") },
+            "event" => Input::Event {
+                name: value.take_text("name").unwrap_or_default(),
+                properties: value.take("properties"),
             },
-            "show" => Input::Show { campaign: text("campaign") },
-            "dismiss" => Input::Dismiss { campaign: text("campaign") },
+            "identify" => Input::Identify { id: value.take_text("id"), traits: value.take("traits") },
+            "consent" => Input::Consent {
+                purposes: value.take("purposes"),
+                source: value.take_text("source").unwrap_or("api".into()),
+            },
+            "show" => Input::Show { campaign: value.take_text("campaign").unwrap_or_default() },
+            "dismiss" => Input::Dismiss { campaign: value.take_text("campaign").unwrap_or_default() },
             "act"
-                if value.get("action").index().is_none() && !is_among(text("action").as_str(), CONTROLS) =>
+                if value.get("action").index().is_none()
+                    && !is_among(value.get("action").text_or_empty(), CONTROLS) =>
             {
                 return Err("`action` must be a number, or next, back, skip or open.");
             }
-            "act" => {
-                Input::Act { campaign: text("campaign"), action: part("action"), fields: part("fields") }
-            }
-            "placed" => Input::Placed { campaign: text("campaign") },
-            "missing" => Input::Missing { campaign: text("campaign") },
-            "unanswered" => Input::Unanswered { campaign: text("campaign") },
+            "act" => Input::Act {
+                campaign: value.take_text("campaign").unwrap_or_default(),
+                action: value.take("action"),
+                fields: value.take("fields"),
+            },
+            "placed" => Input::Placed { campaign: value.take_text("campaign").unwrap_or_default() },
+            "missing" => Input::Missing { campaign: value.take_text("campaign").unwrap_or_default() },
+            "unanswered" => Input::Unanswered { campaign: value.take_text("campaign").unwrap_or_default() },
             "chat" => Input::Chat,
-            "facts" => Input::Facts { facts: part("facts") },
+            "facts" => Input::Facts { facts: value.take("facts") },
             "signal" => Input::Signal {
-                name: text("name"),
-                selector: text("selector"),
+                name: value.take_text("name").unwrap_or_default(),
+                selector: value.take_text("selector").unwrap_or_default(),
                 value: value.get("value").number().unwrap_or(0.0),
             },
-            "stored" => Input::Stored { key: text("key"), value: text_if_any("value") },
-            "turn" => Input::Turn { stored: part("stored"), elsewhere: part("elsewhere") },
+            "stored" => Input::Stored {
+                key: value.take_text("key").unwrap_or_default(),
+                value: value.take_text("value"),
+            },
+            "turn" => Input::Turn { stored: value.take("stored"), elsewhere: value.take("elsewhere") },
             "wake" => Input::Wake,
             "flush" => Input::Flush { leaving: value.get("leaving").bool() == Some(true) },
             "sent" => Input::Sent {
-                request: number("request"),
-                status: number("status") as u16,
+                request: value.get("request").index().unwrap_or(0),
+                status: value.get("status").index().unwrap_or(0) as u16,
                 retry_after: value.get("retry_after").integer(),
-                body: text("body"),
+                body: value.take_text("body").unwrap_or_default(),
             },
-            "rows" => Input::Rows { rows: part("rows") },
-            "batch" => Input::Batch { inputs: read_all(value.get("inputs"))? },
-            "lead" => Input::Lead { stored: Some(part("stored")).filter(|stored| !stored.is_null()) },
-            "unkept" => Input::Unkept { key: text("key") },
+            "rows" => Input::Rows { rows: value.take("rows") },
+            "batch" => Input::Batch { inputs: read_all(value.take("inputs"))? },
+            "lead" => Input::Lead { stored: Some(value.take("stored")).filter(|stored| !stored.is_null()) },
+            "unkept" => Input::Unkept { key: value.take_text("key").unwrap_or_default() },
             "online" => Input::Online { online: value.get("online").bool() == Some(true) },
             "reset" => Input::Reset,
             "forget" => Input::Forget { tell: value.get("tell").bool() == Some(true) },
@@ -267,10 +285,23 @@ impl Input {
     }
 }
 
-fn read_all(values: &Value) -> Result<Vec<Input>, &'static str> {
+/// An event in its short form, `[name, properties]`.
+fn read_event(parts: Vec<Value>) -> Result<Input, &'static str> {
+    let mut parts = parts.into_iter();
+    match (parts.next(), parts.next()) {
+        (Some(Value::Text(name)), properties) => {
+            Ok(Input::Event { name, properties: properties.unwrap_or_default() })
+        }
+        _ => Err("An event that is a list must be its name and its properties."),
+    }
+}
+
+fn read_all(values: Value) -> Result<Vec<Input>, &'static str> {
     let mut inputs = Vec::new();
-    for value in values.items() {
-        inputs.push(Input::read(value)?);
+    if let Value::List(values) = values {
+        for value in values {
+            inputs.push(Input::take(value)?);
+        }
     }
     Ok(inputs)
 }

@@ -66,6 +66,13 @@ impl Parser<'_> {
         found
     }
 
+    /// Whether this byte, which is not 0, comes next; then it is behind.
+    fn eat(&mut self, expected: u8) -> bool {
+        let found = self.peek() == expected;
+        self.at += usize::from(found);
+        found
+    }
+
     fn space(&mut self) {
         while matches!(self.peek(), b' ' | b'\n' | b'\r' | b'\t') {
             self.at += 1;
@@ -99,18 +106,18 @@ impl Parser<'_> {
     }
 
     /// Whether an array or object goes on after its opening bracket, or after one of its parts.
-    fn goes_on(&mut self, is_first: bool, close: &str, complaint: &'static str) -> Parsed<bool> {
+    fn goes_on(&mut self, is_first: bool, close: u8, complaint: &'static str) -> Parsed<bool> {
         self.space();
-        if self.take(close) {
+        if self.eat(close) {
             return Ok(false);
         }
-        if is_first || self.take(",") { Ok(true) } else { Err(complaint) }
+        if is_first || self.eat(b',') { Ok(true) } else { Err(complaint) }
     }
 
     fn list(&mut self, depth: usize) -> Parsed<Value> {
         self.at += 1;
         let mut items = Vec::new();
-        while self.goes_on(items.is_empty(), "]", "a comma or a closing bracket was expected")? {
+        while self.goes_on(items.is_empty(), b']', "a comma or a closing bracket was expected")? {
             items.push(self.value(depth + 1)?);
         }
         Ok(Value::List(items))
@@ -119,14 +126,14 @@ impl Parser<'_> {
     fn map(&mut self, depth: usize) -> Parsed<Value> {
         self.at += 1;
         let mut entries = Vec::new();
-        while self.goes_on(entries.is_empty(), "}", "a comma or a closing brace was expected")? {
+        while self.goes_on(entries.is_empty(), b'}', "a comma or a closing brace was expected")? {
             self.space();
             if self.peek() != b'"' {
                 return Err("a key in double quotes was expected");
             }
             let key = self.string()?;
             self.space();
-            if !self.take(":") {
+            if !self.eat(b':') {
                 return Err("a colon was expected");
             }
             entries.push((key, self.value(depth + 1)?));
@@ -139,14 +146,14 @@ impl Parser<'_> {
         let mut out = String::new();
         loop {
             let start = self.at;
-            while !matches!(self.peek(), 0..0x20 | b'"' | b'\\') {
-                self.at += 1;
-            }
+            let rest = self.rest();
+            let ends = |byte: &u8| matches!(byte, 0..0x20 | b'"' | b'\\');
+            self.at += rest.iter().position(ends).unwrap_or(rest.len());
             out.push_str(self.text.get(start..self.at).unwrap_or_default());
-            if self.take("\"") {
+            if self.eat(b'"') {
                 return Ok(out);
             }
-            if !self.take("\\") {
+            if !self.eat(b'\\') {
                 let at_end = self.rest().is_empty();
                 return Err(if at_end {
                     NO_END
@@ -249,7 +256,7 @@ pub(crate) fn write_string(text: &str, out: &mut String) {
         // What is escaped is ASCII, so the text may be cut on both sides of it.
         out.push_str(text.get(plain..at).unwrap_or_default());
         plain = at + 1;
-        out.push('\\');
+        out.push_str("\\");
         match byte {
             b'\n' => out.push('n'),
             b'\r' => out.push('r'),
@@ -258,7 +265,8 @@ pub(crate) fn write_string(text: &str, out: &mut String) {
                 out.push_str(if byte < 16 { "u000" } else { "u001" });
                 out.push(char::from_digit(u32::from(byte) % 16, 16).unwrap_or('0'));
             }
-            quoted => out.push(char::from(quoted)),
+            // A quotation mark or a backslash.
+            _ => out.push_str(text.get(at..plain).unwrap_or_default()),
         }
     }
     out.push_str(text.get(plain..).unwrap_or_default());

@@ -184,6 +184,16 @@ impl Outbox {
         }
     }
 
+    /// Whether something was written in this step that is not in memory yet.
+    pub fn is_writing(&self) -> bool {
+        self.draft.as_ref().is_some_and(|draft| draft.is_open)
+    }
+
+    /// Nothing more is written to the segment that was written last.
+    pub fn end_draft(&mut self) {
+        self.draft = self.draft.take().filter(|draft| draft.is_open);
+    }
+
     /// Whether messages have this in common now.
     pub fn is_current(&self, context: &str) -> bool {
         self.contexts.iter().any(|common| common.id == context)

@@ -1,9 +1,10 @@
-//! Segments: the messages of one step as the device holds them: written once, read when they are to be sent.
+//! Segments: messages that came together, as the device holds them: read when they are to be sent.
 //!
 //! The record `outbox/ID.CONTEXT` is `[class, purpose, count, time, done, message…]`: what the messages are worth, which
 //! purpose allows them (3: none is needed), how many there are, when it was, by sink how many of them need no more
-//! sending, and each as `[event, properties]`, with its `type` as a third where that is not `track`. `context/CONTEXT` is
-//! what they have in common. The id of the first message is ID, those after it count on.
+//! sending, and each as `[event, properties, later, type]`: how many milliseconds after the first it was, where that is
+//! not 0, and what it is, where that is not `track`. `context/CONTEXT` is what they have in common. The id of the first
+//! message is ID, those after it count on.
 
 use alloc::string::String;
 
@@ -19,6 +20,8 @@ use crate::{json, memory};
 /// How much goes into one.
 const MOST_MESSAGES: usize = 50;
 const MOST_BYTES: usize = 32_000;
+/// How large one may be that a later step still writes to: each time all of it is written anew.
+const MOST_AGAIN: usize = 2_000;
 /// How long the parts of a key are.
 const ID: usize = 36;
 const CONTEXT_ID: usize = 12;
@@ -44,31 +47,41 @@ pub(crate) struct Draft {
     time: i64,
     count: usize,
     messages: String,
+    /// Whether something in it is not in memory yet.
+    pub is_open: bool,
 }
 
 impl Draft {
     /// An empty one; `id` as `Random::id` makes them.
     pub fn new(id: &str, context: &str, class: usize, purpose: usize, time: i64) -> Draft {
         let key = text::concat(&[OUTBOX, id, ".", context]);
-        Draft { key, class, purpose, time, count: 0, messages: String::new() }
+        Draft { key, class, purpose, time, count: 0, messages: String::new(), is_open: false }
     }
 
-    /// Whether one more message of this kind may stand in it. Explicit acts stand alone: one may take another's place.
-    pub fn takes(&self, context: &str, class: usize, purpose: usize) -> bool {
+    /// Whether one more message of this kind may stand in it; `again`: also one of a later step. Explicit acts stand
+    /// alone: one may take another's place.
+    pub fn takes(&self, context: &str, (class, purpose): (usize, usize), again: bool) -> bool {
         self.class == class
             && self.purpose == purpose
+            && (self.is_open || (again && self.messages.len() < MOST_AGAIN))
             && class < CLASSES - 1
             && self.count < MOST_MESSAGES
             && self.messages.len() < MOST_BYTES
             && self.key.ends_with(context)
     }
 
-    pub fn push(&mut self, kind: &str, event: &str, properties: &Value) {
+    pub fn push(&mut self, kind: &str, event: &str, properties: &Value, now: i64) {
         self.count += 1;
+        self.is_open = true;
         self.messages.push_str(",[");
         json::write_string(event, &mut self.messages);
         self.messages.push(',');
         json::write(properties, &mut self.messages);
+        let later = now - self.time;
+        if later != 0 || kind != "track" {
+            self.messages.push(',');
+            number::write(later as f64, &mut self.messages);
+        }
         if kind != "track" {
             self.messages.push(',');
             json::write_string(kind, &mut self.messages);
@@ -77,7 +90,7 @@ impl Draft {
     }
 
     /// The record.
-    pub fn into_text(self) -> String {
+    pub fn to_text(&self) -> String {
         let mut out = String::from("[");
         // A time has more digits than a `usize` of the browser holds.
         for part in [self.class as f64, self.purpose as f64, self.count as f64, self.time as f64] {
@@ -173,8 +186,9 @@ impl<'a> Segment<'a> {
     /// The message at that place, without what all of them have in common.
     pub fn message(&self, at: usize) -> Value {
         let item = self.part(HEAD + at);
-        let kind = item.at("2").text().unwrap_or("track");
-        message::message(&self.id(at), self.time(), kind, self.event(at), item.at("1").clone())
+        let kind = item.at("3").text().unwrap_or("track");
+        let time = self.time().saturating_add(item.at("2").integer().unwrap_or(0));
+        message::message(&self.id(at), time, kind, self.event(at), item.at("1").clone())
     }
 
     /// The response of a survey that its first message gives.
@@ -238,13 +252,16 @@ mod tests {
     #[test]
     fn is_read_as_it_was_written() {
         let mut draft = Draft::new(ITS_ID, "00000000000c", 0, 1, 1_795_341_600_000);
-        draft.push("track", "a\"b", &Value::map([("n", 1_i64.into())]));
-        assert!(draft.takes("00000000000c", 0, 1) && !draft.takes("00000000000d", 0, 1));
-        assert!(!draft.takes("00000000000c", 1, 1) && !draft.takes("00000000000c", 0, 3));
-        draft.push("identify", "identify", &Value::Null);
+        let now = 1_795_341_600_000;
+        draft.push("track", "a\"b", &Value::map([("n", 1_i64.into())]), now);
+        assert!(draft.takes("00000000000c", (0, 1), false) && !draft.takes("00000000000d", (0, 1), false));
+        assert!(!draft.takes("00000000000c", (1, 1), true) && !draft.takes("00000000000c", (0, 3), true));
+        draft.is_open = false;
+        assert!(draft.takes("00000000000c", (0, 1), true) && !draft.takes("00000000000c", (0, 1), false));
+        draft.push("identify", "identify", &Value::Null, now + 7);
         let key = draft.key.clone();
-        let text = draft.into_text();
-        assert_eq!(text, r#"[0,1,2,1795341600000,{},["a\"b",{"n":1}],["identify",null,"identify"]]"#);
+        let text = draft.to_text();
+        assert_eq!(text, r#"[0,1,2,1795341600000,{},["a\"b",{"n":1}],["identify",null,7,"identify"]]"#);
         assert_eq!((head(&text), purpose(&text)), (Some((0, 1, 2)), Some(Purpose::Analytics)));
         assert!(is_sound(&key, &text));
         assert_eq!((key.len(), context_key(&key).as_str()), (KEY, "context/00000000000c"));
@@ -255,6 +272,7 @@ mod tests {
         assert_eq!((segment.len(), segment.event(0), segment.done("crm")), (2, "a\"b", 0));
         assert_eq!(segment.message(0).get("type").text(), Some("track"));
         assert_eq!(segment.message(1).get("messageId").text(), Some("01a3d0b0-0000-7000-8000-000000000100"));
+        assert_eq!(segment.message(1).get("timestamp").text(), Some("2026-11-22T10:00:00.007Z"));
         assert!(segment.finish("crm", 2).contains(r#"{"crm":2}"#));
         assert_eq!(segment.done("crm"), 2);
     }

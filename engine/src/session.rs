@@ -48,7 +48,10 @@ impl Engine {
 
     fn restore(&mut self, stored: Value) {
         let keeping = self.consent.keeping();
-        let (Value::Map(entries), mut damaged) = (stored, Vec::new()) else { return };
+        let (mut entries, mut damaged) = (core::mem::take(&mut self.waiting), Vec::new());
+        if let Value::Map(others) = stored {
+            entries.extend(others);
+        }
         for (key, text) in entries {
             let Value::Text(text) = text else { continue };
             let is_old = key.starts_with(JOURNAL) && json::parse(&text).is_ok();
@@ -156,7 +159,7 @@ impl Engine {
         self.be_active();
         self.arm_for_event(name, properties);
         if self.store.share.iter().any(|shared| shared == name) {
-            self.tell_behaviour(name, properties.clone());
+            self.tell_event(name, properties);
         }
     }
 
@@ -266,6 +269,7 @@ impl Engine {
 
     fn begin_afresh(&mut self, spares: &dyn Fn(&str) -> bool) {
         self.close_segment();
+        self.outbox.end_draft();
         self.outbox.doubt();
         self.memory.retain(spares);
         self.clear_all();

@@ -114,14 +114,12 @@ impl Sink {
                 self.fault(key, sentence.text_or_empty(), report);
             }
         }
-        let nothing = Around { sink: self, row: &whole, message: &NULL, own: Value::Null, within: false };
-        let parts = whole.get("requests").items();
-        let mut has_address = whole.get("transport").text() == Some("data_layer");
-        for part in parts.iter().chain([&whole]) {
-            let url = body::text(part.get("url"), &nothing, Kind::Address);
-            has_address |=
-                safe_url(&url).is_some_and(|url| !url.starts_with("mailto:") && !url.starts_with("tel:"));
-        }
+        let url = whole.get("url").text_or_empty();
+        let elsewhere =
+            whole.get("transport").text() == Some("data_layer") || !whole.get("requests").is_null();
+        let is_address =
+            safe_url(url).is_some_and(|url| !url.starts_with("mailto:") && !url.starts_with("tel:"));
+        let has_address = is_address || (url.is_empty() && elsewhere);
         if !has_address {
             self.fault(
                 "url",
@@ -260,17 +258,14 @@ impl Sink {
         let body = read_answer(&answer.body);
         let each = row.get("each").text();
         let parts = each.map_or(&NULL, |each| if each.is_empty() { &body } else { body.at(each) }).items();
-        let mut outcomes = Vec::new();
-        for part in parts {
-            outcomes.push(self.hears(part));
-        }
-        if outcomes.len() == count && count > 0 {
-            return outcomes;
-        }
         // Without one for each, what is wrong with one is said of all.
-        outcomes.push(self.hears(&body));
-        let worst = |outcome: Outcome| outcomes.contains(&outcome).then_some(outcome);
-        [worst(Outcome::Refused).or(worst(Outcome::Later)).unwrap_or(Outcome::Accepted)].into()
+        let (mut outcomes, mut worst) = (Vec::new(), self.hears(&body));
+        for part in parts {
+            let outcome = self.hears(part);
+            worst = if outcome as u8 > worst as u8 { outcome } else { worst };
+            outcomes.push(outcome);
+        }
+        if outcomes.len() == count { outcomes } else { [worst].into() }
     }
 
     /// What the words of an answer say behind a status that is good.

@@ -15,15 +15,19 @@ const GATHER: i64 = 5 * SECOND;
 impl Engine {
     /// What the visitor did goes out only where analytics is allowed.
     pub(crate) fn tell_behaviour(&mut self, event: &str, properties: Value) {
+        self.tell_event(event, &properties);
+    }
+
+    pub(crate) fn tell_event(&mut self, event: &str, properties: &Value) {
         if self.consent.allows(Purpose::Analytics) {
             self.gather();
-            self.post("track", event, properties, Some(Purpose::Analytics));
+            self.write("track", event, properties, Some(Purpose::Analytics));
         }
     }
 
     /// Lets what comes wait for company, where nothing waits already.
     pub(crate) fn gather(&mut self) {
-        if self.hold <= self.now && self.outbox.draft.is_none() && self.next_try() == NEVER {
+        if self.hold <= self.now && !self.outbox.is_writing() && self.next_try() == NEVER {
             self.hold = self.now + GATHER;
         }
     }
@@ -108,6 +112,10 @@ impl Engine {
     ///
     /// `purpose` is what allows it; none for what the visitor did in order to tell the store.
     pub(crate) fn post(&mut self, kind: &str, event: &str, properties: Value, purpose: Option<Purpose>) {
+        self.write(kind, event, &properties, purpose);
+    }
+
+    fn write(&mut self, kind: &str, event: &str, properties: &Value, purpose: Option<Purpose>) {
         let store = Rc::clone(&self.store);
         if !store.sinks.iter().any(|sink| sink.takes(event)) {
             return;
@@ -117,13 +125,15 @@ impl Engine {
         self.know_common(purpose, under);
         let now = self.now;
         let Some(common) = self.outbox.contexts.get(under) else { return };
-        if !self.outbox.draft.as_ref().is_some_and(|draft| draft.takes(&common.id, class, under)) {
+        // What another tab sends is not written to any more: it may be settled as it was.
+        let alone = self.sends_all();
+        if !self.outbox.draft.as_ref().is_some_and(|draft| draft.takes(&common.id, (class, under), alone)) {
             let draft = segment::Draft::new(&self.random.id(now), &common.id, class, under, now);
             self.close_segment();
             self.outbox.draft = Some(draft);
         }
         if let Some(draft) = &mut self.outbox.draft {
-            draft.push(kind, event, &properties);
+            draft.push(kind, event, properties, now);
         }
         if class == CLASSES - 1 {
             // Another of the same response may take its place in this very step.

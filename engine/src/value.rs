@@ -90,6 +90,24 @@ impl Value {
         }
     }
 
+    /// Takes away what stands under `key`; `Null` stays there.
+    pub(crate) fn take(&mut self, key: &str) -> Value {
+        let at = self.position(key);
+        match self {
+            Value::Map(entries) => at.and_then(|at| entries.get_mut(at)).map(|(_, value)| take(value)),
+            _ => None,
+        }
+        .unwrap_or_default()
+    }
+
+    /// Takes away the text under `key`.
+    pub(crate) fn take_text(&mut self, key: &str) -> Option<String> {
+        match self.take(key) {
+            Value::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
     /// Puts every entry of `other`, an object, over the entries of this one.
     pub fn merge(&mut self, other: &Value) {
         for (key, value) in other.entries() {

@@ -64,11 +64,11 @@ function next(told, now) {
 }
 
 /** Each purpose, whether it is allowed, and all who said something about it. */
-export function consent(allowed, records, now) {
+export function consent(verdicts, records, now) {
   return h(
     'ul',
     { class: 'consent' },
-    Object.entries(allowed).map(([purpose, yes]) =>
+    Object.entries(verdicts ?? {}).map(([purpose, { granted: yes, by }]) =>
       h(
         'li',
         { key: purpose },
@@ -79,18 +79,19 @@ export function consent(allowed, records, now) {
           unseen(yes ? 'allowed: ' : 'not allowed: '),
         ),
         h('span', { class: 'name' }, purpose),
-        h('span', { class: 'muted' }, origin(records.consent ?? {}, purpose, now)),
+        h('span', { class: 'muted' }, origin(records.consent ?? {}, purpose, by, now)),
       ),
     ),
   )
 }
 
-/** Who said what about a purpose, and when. */
-function origin(answers, purpose, now) {
+/** Who said what about a purpose, and when. The browser itself leaves no record. */
+function origin(answers, purpose, by, now) {
   const said = Object.entries(answers).flatMap(([source, about]) => {
     const { granted, at } = about?.[purpose] ?? {}
     return granted == null ? [] : [`${granted ? 'yes' : 'no'} by ${source}, ${ago(at, now)}`]
   })
+  if (by === 'gpc') said.unshift('no by gpc')
   return said.join('; ') || 'as the store file has it'
 }
 

@@ -95,7 +95,7 @@ function present({ present: told, records, problems, now, opened }, { toggle }) 
     section('Frequency budget', pause(told.budget, now), budget(told.budget, now), true),
     section('Visitor', told.bot ? 'an automated one, not counted' : who(told.visitor), visitor(told.visitor), true),
     section('Journal', count(told.journal.events, 'event'), journal(told.journal, records, now)),
-    section('Consent', granted(told.visitor.consent), consent(told.visitor.consent, records, now)),
+    section('Consent', granted(told.visitor.consent), consent(told.consent, records, now)),
     section('Outbox', outboxSummary(records), outbox(records, now)),
   ]
 }

@@ -7,6 +7,8 @@ export const PREFIX = 'barrio:'
 export const LEASE = 'barrio:lease'
 /** What several tabs write about: what one does must not undo what another did. */
 const SHARED = 'campaign/'
+/** What the engine keeps as text. */
+const TEXTS = /^(outbox|context|refused)\//
 
 /**
  * The device's storage. `allowed`: whether the page lets barrio use it. `merged(name, mine, device)` gives what is to
@@ -14,7 +16,8 @@ const SHARED = 'campaign/'
  */
 export function createStore(allowed, merged) {
   const names = () =>
-    attempt(() => Object.keys(localStorage))
+    // `Object.keys` would fetch what stands under each of them too.
+    attempt(() => Array.from(localStorage, (_, at) => localStorage.key(at)))
       .filter((key) => allowed && key.startsWith(PREFIX) && key !== LEASE)
       .map((key) => key.slice(PREFIX.length))
       // In the order of the engine, to which it then only appends.
@@ -23,8 +26,18 @@ export function createStore(allowed, merged) {
 
   return {
     allowed,
-    /** All records, by their names. */
-    load: () => attempt(() => Object.fromEntries(names().map((name) => [name, held(name)])), {}),
+    /** All records by their names, and those of messages that wait: name and text on lines of their own. */
+    load() {
+      const stored = {}
+      const waiting = []
+      for (const name of attempt(names)) {
+        const text = held(name)
+        // One that somebody else wrote may hold line breaks.
+        if (TEXTS.test(name) && !/\n/.test(name + text)) waiting.push(name, text)
+        else stored[name] = text
+      }
+      return { stored, waiting: waiting.join('\n') }
+    },
     /**
      * Keeps a record, or removes it where there is no text. Answers whether the device took it: it is no loss for now
      * if not, since the engine knows what it asked to keep.

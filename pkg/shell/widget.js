@@ -27,8 +27,8 @@ const NO_SELECTOR = 'A trigger waits for what is no CSS selector. It never comes
  */
 export function createWidget(engine, options, tell) {
   const store = createStore(options.storage !== 'memory', engine.merged)
-  const tabs = createTabs((elsewhere) => take({ type: 'turn', stored: store.load(), elsewhere }))
-  const sender = createSender((leads) => take({ type: 'lead', stored: leads ? store.load() : undefined }))
+  const tabs = createTabs((elsewhere) => take({ type: 'turn', stored: store.load().stored, elsewhere }))
+  const sender = createSender((leads) => take({ type: 'lead', ...(leads && store.load()) }))
   const stage = createStage(engine.appearance(), take, error)
   const wake = alarm()
   // The campaigns that the view shows, or is about to.
@@ -51,7 +51,7 @@ export function createWidget(engine, options, tell) {
   }
 
   function take(input) {
-    if (input.type === 'event' && typeof input.name === 'string') return collect(stringify(input))
+    if (input.type === 'event' && typeof input.name === 'string') return collect(stringify([input.name, input.properties]))
     handOver()
     run(input)
   }
@@ -64,7 +64,7 @@ export function createWidget(engine, options, tell) {
   function handOver() {
     const events = collected
     collected = []
-    if (events.length) run(events.length > 1 ? `{"type":"batch","inputs":[${events}]}` : events[0])
+    if (events.length) run(`{"type":"batch","inputs":[${events}]}`)
   }
 
   function run(input) {
@@ -171,7 +171,7 @@ export function createWidget(engine, options, tell) {
     take({
       type: 'start',
       seed: seed(),
-      stored: store.load(),
+      ...store.load(),
       zones: offsets([...engine.zones(), timezone()]),
       // Where neither the device nor the browser knows of other tabs, there are none.
       facts: {
@@ -215,7 +215,7 @@ export function createWidget(engine, options, tell) {
   start()
   return {
     call,
-    /** Takes an event as JSON text. */
+    /** Takes an event: its name and properties in an array, as JSON text. */
     track: collect,
     /** Every campaign, every rule, its value and its verdict, now. */
     explain: (campaign) => (handOver(), engine.explain(now(), campaign)),

@@ -187,6 +187,7 @@ describe('1,000 events', () => {
   })
 
   mode('two tabs', (person) => tabs(person, 2))
+  mode('two tabs in turns', turns)
   mode('five tabs at once', (person) => tabs(person, 5))
 })
 
@@ -199,6 +200,18 @@ async function tabs({ page, gate, context }, count) {
   await Promise.all([page, ...others].map((page, tab) => makeEvents(page, { from: tab * share, count: share, tab })))
   await context.clock.fastForward(LEAP)
   await delay(500)
+  await gate.reopen()
+}
+
+/** One tab, then the other, three seconds apart, a few events each time, while nobody answers: order is over the device. */
+async function turns({ page, gate, context }) {
+  const pages = [page, await openTab(context)]
+  await gate.close()
+  for (let n = 0; n < COUNT; n += 50) {
+    const tab = (n / 50) % 2
+    await makeEvents(pages[tab], { from: n, count: 50, each: 5, tab })
+    await context.clock.fastForward(3_000)
+  }
   await gate.reopen()
 }
 

@@ -4,7 +4,7 @@
  * Compares what the CRM has with what was made: events numbered from 0 to `count`.
  *
  * `arrived`: how many different ones the CRM has; `twice`: how many it has more than once; `disordered`: how many came
- * before one that the same device had made earlier; `posts`: requests that reached the endpoint; `again`: messages
+ * after one that the same device had made later; `posts`: requests that reached the endpoint; `again`: messages
  * that were posted more than once, which the CRM then knows by their ids.
  */
 export function judge(stored, arrivals, count) {
@@ -20,21 +20,25 @@ export function judge(stored, arrivals, count) {
   }
 }
 
-/** In each tab by number, and over the tabs of a device by time. */
+/** Tabs that make events at the same time learn of each other's a moment later: within it there is no order to keep. */
+const SAME_TIME = 1_000
+
+/** In each tab strictly, by number; over the tabs of a device by time. */
 function disordered(stored) {
   const last = new Map()
   let count = 0
   for (const { anonymous_id: device, timestamp, properties } of stored) {
-    count += isLate(last, `${device}/${properties.tab}`, properties.n) || isLate(last, device, Date.parse(timestamp))
+    const inTab = isLate(last, `${device}/${properties.tab}`, properties.n, 0)
+    count += isLate(last, device, Date.parse(timestamp), SAME_TIME) || inTab ? 1 : 0
   }
   return count
 }
 
-/** Whether something greater of the same key came before; remembers the greatest. */
-function isLate(last, key, value) {
-  const late = value < (last.get(key) ?? -Infinity)
-  if (!late) last.set(key, value)
-  return late ? 1 : 0
+/** Whether something came before that is greater by more than `slack`, of the same key; remembers the greatest. */
+function isLate(last, key, value, slack) {
+  const greatest = last.get(key) ?? -Infinity
+  last.set(key, Math.max(greatest, value))
+  return value < greatest - slack
 }
 
 const COLUMNS = { name: 'mode', arrived: 'arrived', twice: 'twice', disordered: 'out of order', posts: 'requests', again: 'sent again', seconds: 's' }

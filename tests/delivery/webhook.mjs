@@ -3,11 +3,11 @@ import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { promisify } from 'node:util'
+import { freePort } from './port.mjs'
 import { target } from './shop.mjs'
 
 const run = promisify(execFile)
@@ -82,15 +82,6 @@ const headers = (origin) =>
     '-header',
     `Access-Control-Allow-${name}=${value}`,
   ])
-
-async function freePort() {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address()
-  server.close()
-  await once(server, 'close')
-  return port
-}
 
 async function answers(url, child) {
   for (let tries = 0; tries < 100 && child.exitCode === null; tries++) {

@@ -1,4 +1,4 @@
-//! `cargo xtask bench`: how long deciding, explaining and replaying take, against what the project wants to reach.
+//! `cargo xtask bench`: how long deciding, explaining, recording, collecting and replaying take, against what the project wants to reach.
 
 use crate::project::{self, command, output, run};
 use crate::{package, start, tools};
@@ -25,8 +25,12 @@ pub fn bench() -> Result<bool> {
     println!();
     let explained = script("bench/explain.mjs")?;
     println!();
+    let recorded = script("bench/record.mjs")?;
+    println!();
+    let collected = collect()?;
+    println!();
     let replayed = replay()?;
-    Ok(decided && explained && replayed)
+    Ok(decided && explained && recorded && collected && replayed)
 }
 
 /// Runs a script of Node.js whose answer is for people; gives whether it was content.
@@ -34,6 +38,13 @@ fn script(path: &str) -> Result<bool> {
     let mut node = command("node");
     let status = node.arg(path).env("BARRIO_CHROMIUM", tools::browser()?).status();
     Ok(status.context("Node.js could not be started.")?.success())
+}
+
+/// Drives `/collect` of the real server, and stops and starts it under load.
+fn collect() -> Result<bool> {
+    let mut node = command("node");
+    node.arg("bench/collect.mjs").env("BARRIO_SERVER", start::server(true)?);
+    Ok(node.status().context("Node.js could not be started.")?.success())
 }
 
 /// Times `barrio replay`, one visit at a time and then on every core.

@@ -26,8 +26,10 @@ const BUDGETS: [Budget; 3] = [
         files: &["index.js", "barrio_bg.wasm"],
         // As small as it was made so far: it may not grow again without a word here. All that decides (conditions with
         // every operator, triggers, schedules, experiments, tabs, explanations) added 24 KB to the 65 of the main job;
-        // what visitors see took the same room as was won by writing the shell and the view in JavaScript.
-        limit: 88 * 1024,
+        // what visitors see took the same room as was won by writing the shell and the view in JavaScript. Permission
+        // and delivery added 16: the outbox (segments, cursors, one sender among the tabs) 7, rows of CRMs with their
+        // bodies and encodings 4, consent by source 3, and 2 of JavaScript that listens to consent managers.
+        limit: 103 * 1024,
         goal: 70 * 1024,
     },
     // Loaded with the first message: thirteen formats, ten kinds of question, eight of fields, twelve chats.

@@ -34,10 +34,17 @@ pub enum Suite {
     View,
     /// Every message of the gallery: its picture, axe-core, the keyboard, small screens, layout shift, hostile texts.
     Gallery,
+    /// 1,000 events in each mode of failure, through a faulty endpoint to the real server; and the receiver `webhook`.
+    Delivery,
+    /// n8n, fetched from npm: 1.4 GB and many minutes the first time.
+    Receivers,
 }
 
 /// Those that run only where they are named: together they take longer than all others.
-const LONG: [Suite; 2] = [Suite::View, Suite::Gallery];
+const LONG: [Suite; 4] = [Suite::View, Suite::Gallery, Suite::Delivery, Suite::Receivers];
+
+/// The receiver that only the suite of that name waits for.
+const RECEIVERS: &str = "n8n.test.mjs";
 
 /// How the names of the browser tests begin that are the gallery's.
 const OF_GALLERY: [&str; 5] = ["axe", "gallery", "injection", "keyboard", "shift"];
@@ -102,6 +109,8 @@ fn execute(suite: Suite) -> Result<Tally> {
         Suite::Browser => browser(false),
         Suite::View => view(),
         Suite::Gallery => browser(true),
+        Suite::Delivery => delivery("delivery", |file| !file.ends_with(RECEIVERS)),
+        Suite::Receivers => delivery("receivers", |file| file.ends_with(RECEIVERS)),
     }
 }
 
@@ -144,12 +153,23 @@ fn view() -> Result<Tally> {
 fn browser(gallery: bool) -> Result<Tally> {
     let mut files = project::files_below(&project::root().join("tests/browser"), TESTS)?;
     files.retain(|file| gallery == is_of_gallery(file));
-    let paths = [
+    node_tests(if gallery { "gallery" } else { "browser" }, &files, &served()?)
+}
+
+/// Those files of the folder that are wanted.
+fn delivery(name: &str, wanted: fn(&Path) -> bool) -> Result<Tally> {
+    let mut files = project::files_below(&project::root().join("tests/delivery"), TESTS)?;
+    files.retain(|file| wanted(file));
+    node_tests(name, &files, &served()?)
+}
+
+/// What tests of the served shop need: a browser, the server and the shop.
+fn served() -> Result<[(&'static str, PathBuf); 3]> {
+    Ok([
         ("BARRIO_CHROMIUM", tools::browser()?),
         ("BARRIO_SERVER", start::server(false)?),
         ("BARRIO_STORE_DIR", project::target()?.join("store")),
-    ];
-    node_tests(if gallery { "gallery" } else { "browser" }, &files, &paths)
+    ])
 }
 
 fn is_of_gallery(file: &Path) -> bool {

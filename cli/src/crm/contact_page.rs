@@ -47,7 +47,7 @@ fn erasure(time: &str) -> Markup {
     html! {
         div.notice role="note" {
             p { strong { "Asked to be erased" } " on " (words::time(time)) "." }
-            p { "They get no mail any more. Make sure that it was them, then erase them here and wherever else you keep them." }
+            p { "They get no mail any more. Make sure that it was them, then erase them wherever you keep them." }
         }
     }
 }

@@ -60,6 +60,10 @@ fn agree(known: Option<&str>, told: Option<&str>) -> bool {
 
 /// The contact that the sender is, brought up to date with what the message tells.
 pub(super) fn resolve(db: &Connection, sender: &Sender, received_at: &str) -> rusqlite::Result<i64> {
+    // Most messages tell nothing new: one device that its owner uses is then all there is to read.
+    if let Some(id) = alone(db, sender)? {
+        return Ok(id);
+    }
     let by_user = sender.user_id.map_or(Ok(None), |id| find(db, "user_id", id))?;
     let by_email = sender.email.map_or(Ok(None), |email| find(db, "email", email))?;
     let on_devices = owners(db, sender)?;
@@ -82,6 +86,21 @@ pub(super) fn resolve(db: &Connection, sender: &Sender, received_at: &str) -> ru
     Ok(person.id)
 }
 
+/// The contact of a message that tells of nobody but one device, if that device has one.
+fn alone(db: &Connection, sender: &Sender) -> rusqlite::Result<Option<i64>> {
+    match *sender {
+        Sender {
+            anonymous_id: Some(device),
+            user_id: None,
+            email: None,
+            previous_id: None,
+            name: None,
+            ..
+        } => Ok(owner(db, device)?.map(|person| person.id)),
+        _ => Ok(None),
+    }
+}
+
 /// `column` is one of ours, never a text from outside.
 fn find(db: &Connection, column: &'static str, value: &str) -> rusqlite::Result<Option<Person>> {
     let query = format!("SELECT id, email, user_id FROM contacts WHERE {column} = ?1");
@@ -93,14 +112,19 @@ fn read_person(row: &rusqlite::Row) -> rusqlite::Result<Person> {
 }
 
 fn owners(db: &Connection, sender: &Sender) -> rusqlite::Result<Vec<Person>> {
+    let found = sender.devices().filter_map(|device| owner(db, device).transpose());
+    let mut people: Vec<Person> = found.collect::<Result<_, _>>()?;
+    people.dedup_by_key(|person| person.id);
+    Ok(people)
+}
+
+/// The one who uses a device now.
+fn owner(db: &Connection, device: &str) -> rusqlite::Result<Option<Person>> {
     let mut query = db.prepare_cached(
         "SELECT c.id, c.email, c.user_id FROM devices d JOIN contacts c ON c.id = d.contact_id
          WHERE d.anonymous_id = ?1 ORDER BY d.link DESC LIMIT 1",
     )?;
-    let owner = |device| query.query_row([device], read_person).optional().transpose();
-    let mut people: Vec<Person> = sender.devices().filter_map(owner).collect::<Result<_, _>>()?;
-    people.dedup_by_key(|person| person.id);
-    Ok(people)
+    query.query_row([device], read_person).optional()
 }
 
 fn create(db: &Connection, received_at: &str) -> rusqlite::Result<Person> {

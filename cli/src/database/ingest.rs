@@ -62,7 +62,8 @@ fn store(
     for consent in &message.consents {
         consents::record(db, message, consent, contact, &times(consent.time))?;
     }
-    let seen = "UPDATE contacts SET last_seen_at = max(last_seen_at, ?2) WHERE id = ?1";
+    // Of a batch only the first message writes here.
+    let seen = "UPDATE contacts SET last_seen_at = ?2 WHERE id = ?1 AND last_seen_at < ?2";
     db.prepare_cached(seen)?.execute(params![contact, at.received_at])?;
     Ok(())
 }

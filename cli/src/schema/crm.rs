@@ -122,7 +122,9 @@ fn keys(generator: &mut SchemaGenerator) -> Map<String, Value> {
         ),
     ];
     let describe = |(key, sentence, mut schema): (&str, &str, Value)| {
-        schema["description"] = sentence.into();
+        if let Some(schema) = schema.as_object_mut() {
+            schema.insert("description".to_owned(), sentence.into());
+        }
         (key.to_owned(), schema)
     };
     said.into_iter().map(describe).collect()
@@ -156,11 +158,11 @@ fn of_type(name: &str, then: Value) -> Value {
 fn entry(name: &str, text: &str) -> Value {
     // The rows are part of the program, and read by its tests.
     let row: Value = from_str(text).unwrap_or_default();
-    let list = |key: &str| row[key].as_object().cloned().unwrap_or_default();
+    let list = |key: &str| row.get(key).and_then(Value::as_object).cloned().unwrap_or_default();
     let mut own = Map::new();
     for (key, sentence) in list("needs").into_iter().chain(list("takes")) {
         own.insert(key, json!({ "description": sentence }));
     }
     let required: Vec<String> = list("needs").into_iter().map(|(key, _)| key).collect();
-    of_type(name, json!({ "description": row["comment"], "properties": own, "required": required }))
+    of_type(name, json!({ "description": row.get("comment"), "properties": own, "required": required }))
 }

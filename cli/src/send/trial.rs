@@ -40,6 +40,7 @@ impl Trial {
         data: &Map<String, Value>,
         args: &SendArgs,
     ) -> Result<Trial, String> {
+        let entry = &only(entry, &args.event)?;
         let data = sample(&args.event, data);
         let trial_store = trial_store(store, entry, &args.event, &data);
         let mut engine = Engine::new(&trial_store.to_string());
@@ -60,11 +61,9 @@ impl Trial {
             Effect::Send(request) => Some(request),
             _ => None,
         });
-        let takes = entry.get("events").or(entry.pointer("/row/events"));
-        request.map(|request| Trial { engine, request }).ok_or_else(|| match takes {
-            Some(events) => format!("It does not take {}: its events are {events}.", args.event),
-            None => format!("It does not take {}.", args.event),
-        })
+        request
+            .map(|request| Trial { engine, request })
+            .ok_or_else(|| format!("It does not take {}: no request of its row is for it.", args.event))
     }
 
     /// What the engine makes of an answer.
@@ -82,13 +81,33 @@ impl Trial {
     }
 }
 
+/// The CRM as if it took nothing but this event: an opt-in makes other messages too, and they would come first.
+///
+/// # Errors
+/// A sentence where it does not take the event.
+fn only(entry: &Value, event: &str) -> Result<Value, String> {
+    let events = entry.get("events").or(entry.pointer("/row/events"));
+    let named = |events: &Value| {
+        let mut names = events.as_array().into_iter().flatten().chain([events]);
+        events.as_array().is_some_and(Vec::is_empty) || names.any(|name| name == event)
+    };
+    if let Some(events) = events.filter(|events| !named(events)) {
+        return Err(format!("It does not take {event}: its events are {events}."));
+    }
+    let mut entry = entry.clone();
+    if let Some(entry) = entry.as_object_mut() {
+        entry.insert("events".to_owned(), [event].as_slice().into());
+    }
+    Ok(entry)
+}
+
 fn read(input: &Value) -> Result<Input, String> {
     Input::read(&engine_json::parse(&input.to_string())?).map_err(str::to_owned)
 }
 
 /// What is filled in unless told otherwise; null takes away.
 fn sample(event: &str, data: &Map<String, Value>) -> Map<String, Value> {
-    let mut all = match event {
+    let sample = match event {
         "feedback" => json!({ "score": 9, "why": "Fast delivery" }),
         "generate_lead" => {
             json!({ "email": "ana@example.com", "first_name": "Ana", "last_name": "Gil", "message": "Do you ship to Madrid?" })
@@ -99,10 +118,8 @@ fn sample(event: &str, data: &Map<String, Value>) -> Map<String, Value> {
         "opt_out" | "preferences" => json!({ "email": "ana@example.com" }),
         _ => json!({}),
     };
-    for (key, value) in data {
-        all[key] = value.clone();
-    }
-    let all = all.as_object().cloned().unwrap_or_default();
+    let mut all = sample.as_object().cloned().unwrap_or_default();
+    all.extend(data.clone());
     all.into_iter().filter(|(_, value)| !value.is_null()).collect()
 }
 
