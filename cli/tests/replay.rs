@@ -219,13 +219,14 @@ fn consent_and_identity_are_as_recorded() {
     let event = |second: u32, name: &str, properties: Value| json!({ "at": format!("2026-11-01T10:00:{second:02}+01:00"), "event": name, "properties": properties });
     let identify = event(0, "identify", json!({ "id": "u1", "traits": { "first_name": "Ana" } }));
     let page = event(1, "page_view", json!({ "url": "https://shop.example/" }));
-    let allow = event(0, "consent", json!({ "analytics": true }));
+    let both = json!({ "analytics": true, "marketing": true });
+    let allow = event(0, "consent", both.clone());
     let line = |id: &str, visitor: Value, events: &[&Value]| {
         json!({ "id": id, "person": id, "visitor": visitor, "events": events }).to_string() + "\n"
     };
     let visits = [
         line("denied", json!({}), &[&identify, &page]),
-        line("given", json!({ "consent": { "analytics": true } }), &[&identify, &page]),
+        line("given", json!({ "consent": both }), &[&identify, &page]),
         line("answered", json!({}), &[&allow, &identify, &page]),
     ];
     let replayed = Recorded::new(&store, &visits.concat()).run(&[]);

@@ -346,7 +346,7 @@ impl Engine {
             if explicit {
                 self.hold = self.now;
             } else {
-                self.gather();
+                self.gather(segment::head(text).map_or(0, |(_, _, count)| count));
             }
         }
         self.memory.restore(key, Value::Raw(text.into()));

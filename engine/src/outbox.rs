@@ -29,6 +29,8 @@ pub(crate) struct Outbox {
     pub draft: Option<Draft>,
     /// For each purpose, and for none, what messages have in common now.
     pub contexts: [Common; NO_PURPOSE + 1],
+    /// How many messages have come since nothing waited.
+    pub gathered: usize,
     /// Whether contexts may have lost their last segment.
     pub untidy: bool,
     /// The browser says that there is no network.

@@ -66,8 +66,13 @@ impl Draft {
             && (self.is_open || (again && self.messages.len() < MOST_AGAIN))
             && class < CLASSES - 1
             && self.count < MOST_MESSAGES
-            && self.messages.len() < MOST_BYTES
+            && !self.is_full()
             && self.key.ends_with(context)
+    }
+
+    /// Whether it is as large as one may be.
+    pub fn is_full(&self) -> bool {
+        self.messages.len() >= MOST_BYTES
     }
 
     pub fn push(&mut self, kind: &str, event: &str, properties: &Value, now: i64) {

@@ -11,6 +11,8 @@ use crate::value::Value;
 
 /// How long behaviour waits for company, so that one request carries what comes together.
 const GATHER: i64 = 5 * SECOND;
+/// How many messages go without waiting for more.
+const ENOUGH: usize = 50;
 
 impl Engine {
     /// What the visitor did goes out only where analytics is allowed.
@@ -20,15 +22,20 @@ impl Engine {
 
     pub(crate) fn tell_event(&mut self, event: &str, properties: &Value) {
         if self.consent.allows(Purpose::Analytics) {
-            self.gather();
+            self.gather(1);
             self.write("track", event, properties, Some(Purpose::Analytics));
         }
     }
 
-    /// Lets what comes wait for company, where nothing waits already.
-    pub(crate) fn gather(&mut self) {
+    /// Lets so many messages wait for company, where nothing waits already, and until they are enough for a request.
+    pub(crate) fn gather(&mut self, messages: usize) {
         if self.hold <= self.now && !self.outbox.is_writing() && self.next_try() == NEVER {
             self.hold = self.now + GATHER;
+            self.outbox.gathered = 0;
+        }
+        self.outbox.gathered += messages;
+        if self.outbox.gathered >= ENOUGH {
+            self.hold = self.now;
         }
     }
 
@@ -134,6 +141,9 @@ impl Engine {
         }
         if let Some(draft) = &mut self.outbox.draft {
             draft.push(kind, event, properties, now);
+            if draft.is_full() {
+                self.hold = now;
+            }
         }
         if class == CLASSES - 1 {
             // Another of the same response may take its place in this very step.
