@@ -256,7 +256,7 @@ pub(crate) fn write_string(text: &str, out: &mut String) {
         // What is escaped is ASCII, so the text may be cut on both sides of it.
         out.push_str(text.get(plain..at).unwrap_or_default());
         plain = at + 1;
-        out.push_str("\\");
+        out.push('\\');
         match byte {
             b'\n' => out.push('n'),
             b'\r' => out.push('r'),
