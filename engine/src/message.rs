@@ -17,6 +17,9 @@ const CONTEXT: [(&str, &str); 4] = [
     ("visit", "number=visit.number"),
 ];
 
+/// What of a person's traits tells a CRM who they are and where to write to them.
+pub(crate) const ADDRESSES: &str = "email phone name first_name last_name";
+
 /// What happened at a time: `messageId`, `type`, `timestamp`, and `event` with `properties`, or `traits`.
 pub(crate) fn message(id: &str, at: i64, kind: &str, event: &str, properties: Value) -> Value {
     let mut message = Value::Null;
@@ -52,8 +55,16 @@ impl Engine {
             envelope.set("anonymousId", anonymous_id);
         }
         let marketing = self.consent.allows(Purpose::Marketing);
-        envelope.set("userId", if marketing { self.person.get("user_id").clone() } else { Value::Null });
-        envelope.set("context", self.context(known));
+        let mut context = self.context(known);
+        let (mut user_id, traits) = (Value::Null, self.person.get("traits").pick(ADDRESSES));
+        if marketing {
+            user_id = self.person.get("user_id").clone();
+            if !traits.entries().is_empty() {
+                context.set("traits", traits);
+            }
+        }
+        envelope.set("userId", user_id);
+        envelope.set("context", context);
         envelope
     }
 

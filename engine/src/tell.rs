@@ -5,6 +5,7 @@ use alloc::rc::Rc;
 use crate::consent::Purpose;
 use crate::engine::{Engine, NEVER};
 use crate::memory::OUTBOX;
+use crate::message::ADDRESSES;
 use crate::segment::{self, CLASSES, KEY, NO_PURPOSE, Segment};
 use crate::time::SECOND;
 use crate::value::Value;
@@ -58,7 +59,7 @@ impl Engine {
     /// Whoever gave an address is whom we knew by an id alone.
     pub(crate) fn tell_subscriber(&mut self, fields: &Value) {
         if self.consent.allows_identity() && !fields.get("email").is_null() {
-            self.post("identify", "identify", fields.pick("email phone name first_name last_name"), None);
+            self.post("identify", "identify", fields.pick(ADDRESSES), None);
         }
     }
 
