@@ -55,7 +55,11 @@ const FEATURES: [(&str, &str, &[&str]); 12] = [
         &["pkg/view/anchor", "pkg/view/tour", "pkg/view/hotspot", "pkg/view/inline", "pkg/view/seek"],
     ),
     ("chat", "talk agent", &["pkg/view/chat", "pkg/shell/navigate"]),
-    ("delivery to the CRM", "outbox cursor segment deliver sink tell", &["pkg/shell/transport", "pkg/shell/sender"]),
+    (
+        "delivery to the CRM",
+        "outbox cursor segment deliver sink tell",
+        &["pkg/shell/transport", "pkg/shell/sender"],
+    ),
     ("drawing any view", "", &["pkg/view"]),
 ];
 
