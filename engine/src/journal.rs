@@ -15,6 +15,8 @@ use crate::value::Value;
 
 /// How many events one segment holds. Recording rewrites one segment, whatever the journal's length.
 const SEGMENT: usize = 25;
+/// How many events a segment may hold into which several tabs wrote at once; the first of them stay.
+pub(crate) const SHARED: usize = 4 * SEGMENT;
 /// How many segments are kept: 1,000 events.
 const SEGMENTS: usize = 40;
 /// How long an event is kept.
@@ -144,7 +146,7 @@ pub(crate) fn sound(key: &str, segment: &Value, now: i64) -> Option<Value> {
     number_of(key)?;
     let mut events = Vec::new();
     let mut last = i64::MIN;
-    for event in segment.items().iter().take(SEGMENT) {
+    for event in segment.items().iter().take(SHARED) {
         if let Some(Event { at, .. }) = Event::read(event) {
             last = at;
             events.push(event.clone());

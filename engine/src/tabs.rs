@@ -5,6 +5,7 @@ use alloc::string::String;
 
 use crate::effect::Effect;
 use crate::engine::Engine;
+use crate::journal::SHARED;
 use crate::memory::{CAMPAIGN, CART, CONSENT, DROPPED, JOURNAL, ORDERS, PERSON, TOUCH, VISIT, is_text};
 use crate::value::Value;
 use crate::{json, list};
@@ -136,7 +137,14 @@ fn merge(key: &str, mine: &Value, theirs: &Value) -> Value {
         return theirs.clone();
     }
     match key {
-        _ if key.starts_with(JOURNAL) => union(theirs, mine, |event| event.at("0").number()),
+        _ if key.starts_with(JOURNAL) => {
+            let mut all = union(theirs, mine, |event| event.at("0").number());
+            // As many as are taken up again: more, and two tabs would never agree.
+            if let Value::List(events) = &mut all {
+                events.truncate(SHARED);
+            }
+            all
+        }
         _ if key.starts_with(CAMPAIGN) => both(mine, theirs),
         VISIT => later(mine, theirs),
         // Whoever wrote last has seen what was there before.

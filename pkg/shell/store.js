@@ -26,6 +26,8 @@ export function createStore(allowed, merged) {
 
   return {
     allowed,
+    /** What stands under a name now, if anything. */
+    held: (name) => attempt(() => held(name), null) ?? undefined,
     /** All records by their names, and those of messages that wait: name and text on lines of their own. */
     load() {
       const stored = {}

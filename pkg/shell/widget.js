@@ -145,10 +145,12 @@ export function createWidget(engine, options, tell) {
 
   /** A page that is kept for the way back shows nothing to anybody: it holds nothing meanwhile. */
   const listenToBrowser = () =>
-    listen(window, 'storage pagehide pageshow online offline', ({ type, key, newValue }) => {
+    listen(window, 'storage pagehide pageshow online offline', ({ type, key }) => {
       if (type === 'storage') {
         if (!store.allowed || !key?.startsWith(PREFIX) || key === LEASE) return
-        take({ type: 'stored', key: key.slice(PREFIX.length), value: newValue ?? undefined })
+        const name = key.slice(PREFIX.length)
+        // What stands there by now: what the event says may be over, and a message that is told already come back.
+        take({ type: 'stored', key: name, value: store.held(name) })
       } else if (type.startsWith('page')) {
         const isBack = type === 'pageshow'
         shown.forEach((campaign) => tabs.hold(campaign, isBack))

@@ -47,7 +47,7 @@ const LONG: [Suite; 4] = [Suite::View, Suite::Gallery, Suite::Delivery, Suite::R
 const RECEIVERS: &str = "n8n.test.mjs";
 
 /// How the names of the browser tests begin that are the gallery's.
-const OF_GALLERY: [&str; 5] = ["axe", "gallery", "injection", "keyboard", "shift"];
+const OF_GALLERY: [&str; 6] = ["axe", "denied", "gallery", "injection", "keyboard", "shift"];
 
 /// Runs the suites, all but the long ones if none is named; gives whether all of them held.
 pub fn test(named: &[Suite]) -> bool {
