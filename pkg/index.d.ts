@@ -66,7 +66,8 @@ export interface Events {
   /** An answer to a survey; again with each further one. */
   answered: { campaign: string; variant?: string; answers: Properties; complete: boolean }
   opt_in: { campaign: string; fields: Record<string, unknown> }
-  opt_out: { campaign: string; fields: Record<string, unknown> }
+  /** In a form; or with `purpose` and `method`, by a withdrawal through the API after an opt-in. */
+  opt_out: { campaign?: string; fields?: Record<string, unknown>; purpose?: string; method?: string }
   /** Wishes that were saved in a preference centre. */
   preferences: { campaign: string; fields: Record<string, unknown> }
   /** A message that was left. */
@@ -76,8 +77,19 @@ export interface Events {
   chat: { agent: string; locale: string }
   /** A CRM has taken messages. */
   sent: { crm: string; messages: number }
-  /** `path` says where in the store file, `status` what a CRM answered. */
-  error: { message: string; path?: string; status?: number; messages?: string[] }
+  /**
+   * `path` says where in the store file; `crm` and `status` which CRM refused what, with the ids of the `messages`;
+   * `dropped` how many of which event there was no room for; `records` which of the device's were damaged.
+   */
+  error: {
+    message: string
+    path?: string
+    crm?: string
+    status?: number
+    messages?: string[]
+    dropped?: Record<string, number>
+    records?: string[]
+  }
 }
 
 declare global {
@@ -123,6 +135,10 @@ export interface Explanation {
   journal?: { events: number; times?: Record<string, number> }
   /** How many messages were shown, of how many allowed; and when the pause after the last one ends. */
   budget?: { session: [used: number, allowed: number]; day: [used: number, allowed: number]; gap_until?: number }
+  /** For each purpose whether it is allowed, and who decides: form, api, init, gpc, consent_mode, tcf, gpp, shopify, default. */
+  consent?: Record<keyof Purposes, { granted: boolean; by: string }>
+  /** How many messages wait, how much room they take, and how many of which event had none. */
+  outbox?: { waiting: number; bytes: number; dropped?: Record<string, number> }
   campaigns: ExplainedCampaign[]
 }
 

@@ -26,8 +26,11 @@ export function createStore(allowed, merged) {
 
   return {
     allowed,
-    /** What stands under a name now, if anything. */
-    held: (name) => attempt(() => held(name), null) ?? undefined,
+    /**
+     * What another tab left under a name, of which we were told that it wrote this. Of messages it is what stands there
+     * by now: one that was sent since must not come back. Of what is merged nothing that was written may be missed.
+     */
+    latest: (name, told) => (TEXTS.test(name) ? attempt(() => held(name), null) : told),
     /** All records by their names, and those of messages that wait: name and text on lines of their own. */
     load() {
       const stored = {}

@@ -145,12 +145,11 @@ export function createWidget(engine, options, tell) {
 
   /** A page that is kept for the way back shows nothing to anybody: it holds nothing meanwhile. */
   const listenToBrowser = () =>
-    listen(window, 'storage pagehide pageshow online offline', ({ type, key }) => {
+    listen(window, 'storage pagehide pageshow online offline', ({ type, key, newValue }) => {
       if (type === 'storage') {
         if (!store.allowed || !key?.startsWith(PREFIX) || key === LEASE) return
         const name = key.slice(PREFIX.length)
-        // What stands there by now: what the event says may be over, and a message that is told already come back.
-        take({ type: 'stored', key: name, value: store.held(name) })
+        take({ type: 'stored', key: name, value: store.latest(name, newValue) ?? undefined })
       } else if (type.startsWith('page')) {
         const isBack = type === 'pageshow'
         shown.forEach((campaign) => tabs.hold(campaign, isBack))

@@ -44,6 +44,18 @@ describe('the receiver webhook stores what a browser of another origin posts', {
     await eventually(async () => (await numbers()).length >= 50, { within: 15_000 })
     assert.deepEqual(await numbers(), [...Array(50).keys()])
   })
+
+  test('twenty events, each in a request of its own to a plain webhook', async () => {
+    const { receiver, ana } = await openShop({ type: 'webhook' })
+    await call(ana.page, 'consent', { analytics: true, marketing: true })
+    await makeEvents(ana.page, { count: 20 })
+    const numbers = async () =>
+      (await receiver.received()).filter(({ event }) => event === EVENT).map(({ properties }) => properties.n)
+    await eventually(async () => (await numbers()).length >= 20, { within: 15_000 })
+    // The receiver answers before its command has run: several run at once, and write in any order.
+    assert.deepEqual((await numbers()).sort((one, other) => one - other), [...Array(20).keys()])
+    assert.deepEqual(ana.problems, [])
+  })
 })
 
 /** By another program than the one that is tested. */
