@@ -262,8 +262,7 @@ fn what_is_worth_least_goes_first_and_is_counted() {
     tell(&mut engine, NOW, Input::Identify { id: Some("1".into()), traits });
     let mut dropped = 0;
     for n in 0..30 {
-        let properties =
-            Value::map([("n", Value::from(n as i64)), ("text", "x".repeat(50_000).as_str().into())]);
+        let properties = Value::map([("n", Value::from(n)), ("text", "x".repeat(50_000).as_str().into())]);
         let errors = tell(&mut engine, NOW + n, Input::Event { name: "e".into(), properties });
         for error in errors {
             dropped += error.at("dropped.e").integer().unwrap();
