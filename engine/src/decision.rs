@@ -141,11 +141,7 @@ impl Engine {
                 until: Some(until),
             });
         }
-        Some(Reason::new(match purpose {
-            Purpose::Preferences => "It needs `preferences`, which is denied.",
-            Purpose::Analytics => "It needs `analytics`, which is denied.",
-            Purpose::Marketing => "It needs `marketing`, which is denied.",
-        }))
+        Some(Reason::new(denial(purpose)))
     }
 
     /// Whether the consent that showing it needs is not given.
@@ -217,5 +213,14 @@ impl Engine {
         wanted.push(&self.store.home.locale);
         let found = locale::negotiate(wanted.into_iter(), available)?;
         available.iter().position(|locale| *locale == found)
+    }
+}
+
+/// What is said of a campaign whose purpose is not granted.
+pub(crate) fn denial(purpose: Purpose) -> &'static str {
+    match purpose {
+        Purpose::Preferences => "It needs `preferences`, which is denied.",
+        Purpose::Analytics => "It needs `analytics`, which is denied.",
+        Purpose::Marketing => "It needs `marketing`, which is denied.",
     }
 }

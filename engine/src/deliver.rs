@@ -23,28 +23,20 @@ const MOST_REFUSED: usize = 100_000;
 const REFUSED_KEY: usize = REFUSED.len() + 36;
 
 impl Engine {
-    /// Makes sure that what messages under this purpose have in common stands in memory as it is now.
-    pub(crate) fn know_common(&mut self, purpose: Option<Purpose>, under: usize) {
-        let known = self.outbox.contexts.get(under).is_some_and(|common| common.is_fresh);
-        if known {
+    /// Makes sure that what messages have in common stands in memory as it is now.
+    pub(crate) fn know_common(&mut self) {
+        if self.outbox.common.is_fresh {
             return;
         }
-        let text = self.envelope(purpose).to_json();
-        let mut same = None;
-        for common in &self.outbox.contexts {
-            if !common.id.is_empty() && self.memory.get(&text::concat(&[CONTEXT, &common.id])).raw() == text {
-                same = Some(common.id.clone());
-            }
+        let text = self.envelope().to_json();
+        self.outbox.common.is_fresh = true;
+        if self.memory.get(&text::concat(&[CONTEXT, &self.outbox.common.id])).raw() == text {
+            return;
         }
-        let id = same.unwrap_or_else(|| {
-            let id = String::from(segment::context_id(&self.random.id(self.now)));
-            self.memory.put(&text::concat(&[CONTEXT, &id]), Value::Raw(text));
-            id
-        });
-        if let Some(common) = self.outbox.contexts.get_mut(under) {
-            self.outbox.untidy |= common.id != id;
-            (common.id, common.is_fresh) = (id, true);
-        }
+        let id = String::from(segment::context_id(&self.random.id(self.now)));
+        self.memory.put(&text::concat(&[CONTEXT, &id]), Value::Raw(text));
+        self.outbox.common.id = id;
+        self.outbox.untidy = true;
     }
 
     /// Puts what was written in this step into memory.
@@ -207,7 +199,7 @@ impl Engine {
             return;
         }
         for key in self.memory.needless_contexts() {
-            if !self.outbox.is_current(key.strip_prefix(CONTEXT).unwrap_or_default()) {
+            if key.strip_prefix(CONTEXT) != Some(&self.outbox.common.id) {
                 self.memory.remove(&key);
             }
         }

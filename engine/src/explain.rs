@@ -8,7 +8,7 @@ use core::cell::Cell;
 use crate::campaign::Campaign;
 use crate::condition::Node;
 use crate::consent::Purpose;
-use crate::decision::Reason;
+use crate::decision::{Reason, denial};
 use crate::engine::{Engine, NEVER};
 use crate::experiment::Assigned;
 use crate::memory::{DROPPED, JOURNAL, VISIT};
@@ -19,9 +19,6 @@ use crate::value::Value;
 
 /// The beginning of what is said of a campaign that lost to another.
 const DISPLACED: &str = "It lost its place to `";
-
-/// The end of what is said where a purpose is not granted.
-const DENIED: &str = "which is denied.";
 
 /// A rule: its name, what it says where it has nothing against a campaign, and how it is asked.
 type Rule = (&'static str, &'static str, fn(&Engine, usize, &Campaign, &Moment) -> Option<Reason>);
@@ -231,7 +228,7 @@ impl Engine {
     fn sentence(&self, reason: &Reason, index: usize, at: &Moment) -> Value {
         let campaign = self.store.campaigns.get(index);
         if let Some(purpose) = campaign.and_then(|campaign| campaign.purpose)
-            && reason.sentence.ends_with(DENIED)
+            && reason.sentence == denial(purpose)
         {
             return self.explain_denial(purpose);
         }

@@ -49,7 +49,7 @@ impl Engine {
                 let mut detail = self.detail(&campaign.id);
                 detail.set_text("goal", name);
                 detail.merge(&properties.pick("value currency transaction_id"));
-                self.tell_behaviour("campaign_converted", detail);
+                self.tell_behaviour("campaign_converted", &detail);
             }
         }
     }

@@ -117,7 +117,7 @@ impl Record {
 impl Memory {
     /// The record of that key, or `Null`.
     pub(crate) fn get(&self, key: &str) -> &Value {
-        self.find(key).ok().and_then(|at| self.records.get(at)).map_or(&NULL, |record| &record.value)
+        self.record(key).map_or(&NULL, |record| &record.value)
     }
 
     /// The record of that key, if there is one.
@@ -146,16 +146,16 @@ impl Memory {
     /// Puts a record in the place of what was there.
     pub(crate) fn put(&mut self, key: &str, value: Value) {
         self.stale = true;
-        self.replace(key, value).dirty = true;
+        self.replace(key, value, &|record| record.dirty = true);
     }
 
-    fn replace(&mut self, key: &str, value: Value) -> &mut Record {
+    fn replace(&mut self, key: &str, value: Value, mark: &dyn Fn(&mut Record)) {
         let record = self.place(key);
         let before = record.bytes();
         record.value = value;
+        mark(record);
         let after = record.bytes();
         self.bytes = (self.bytes + after).saturating_sub(before);
-        self.place(key)
     }
 
     /// Changes one field of a record.
@@ -173,8 +173,7 @@ impl Memory {
 
     /// Takes up a record as the device has it.
     pub(crate) fn restore(&mut self, key: &str, value: Value) {
-        let record = self.replace(key, value);
-        (record.dirty, record.kept) = (false, true);
+        self.replace(key, value, &|record| (record.dirty, record.kept) = (false, true));
     }
 
     /// Lets go of a record.

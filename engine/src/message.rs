@@ -43,10 +43,9 @@ pub(crate) fn message(id: &str, at: i64, kind: &str, event: &str, properties: Va
 }
 
 impl Engine {
-    /// What all messages of one moment have in common: `anonymousId`, `userId`, `context`. `purpose` is what allows
-    /// them; none for what the visitor did in order to tell the store. Where nothing allows to tell people apart, it is
-    /// only what they saw, and the messages have ids of their own.
-    pub(crate) fn envelope(&mut self, _purpose: Option<Purpose>) -> Value {
+    /// What all messages of one moment have in common: `anonymousId`, `userId`, `context`. Where nothing allows to tell
+    /// people apart, it is only what they saw, and the messages have ids of their own.
+    pub(crate) fn envelope(&mut self) -> Value {
         let mut envelope = Value::Null;
         let known = self.consent.allows_identity();
         if known {

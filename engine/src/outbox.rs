@@ -10,7 +10,7 @@ use crate::engine::NEVER;
 use crate::json;
 use crate::memory::{CONTEXT, Memory, OUTBOX, Record};
 use crate::random::Random;
-use crate::segment::{self, CONTEXT_KEY, Draft, KEY, NO_PURPOSE, Segment};
+use crate::segment::{self, CONTEXT_KEY, Draft, KEY, Segment};
 use crate::sink::{Outcome, Sink};
 use crate::time::SECOND;
 use crate::value::Value;
@@ -27,8 +27,8 @@ pub(crate) struct Outbox {
     requests: usize,
     /// The segment of this step.
     pub draft: Option<Draft>,
-    /// For each purpose, and for none, what messages have in common now.
-    pub contexts: [Common; NO_PURPOSE + 1],
+    /// What messages have in common now.
+    pub common: Common,
     /// How many messages have come since nothing waited.
     pub gathered: usize,
     /// Whether contexts may have lost their last segment.
@@ -196,16 +196,9 @@ impl Outbox {
         self.draft = self.draft.take().filter(|draft| draft.is_open);
     }
 
-    /// Whether messages have this in common now.
-    pub fn is_current(&self, context: &str) -> bool {
-        self.contexts.iter().any(|common| common.id == context)
-    }
-
     /// Lets every message look again what they have in common: something of it may have changed.
     pub fn doubt(&mut self) {
-        for common in &mut self.contexts {
-            common.is_fresh = false;
-        }
+        self.common.is_fresh = false;
     }
 }
 

@@ -159,7 +159,7 @@ impl Engine {
         self.be_active();
         self.arm_for_event(name, properties);
         if self.store.share.iter().any(|shared| shared == name) {
-            self.tell_event(name, properties);
+            self.tell_behaviour(name, properties);
         }
     }
 

@@ -61,7 +61,7 @@ impl Engine {
         self.take_part(campaign, HOLDOUT);
         self.note(&campaign.id, "held", self.now);
         let detail = self.detail(&campaign.id);
-        self.tell_behaviour("campaign_held_out", detail);
+        self.tell_behaviour("campaign_held_out", &detail);
     }
 
     /// Shows a campaign; its teaser first where its format says so and nobody asked for it.
@@ -106,7 +106,7 @@ impl Engine {
             detail.set_text("action", action);
         }
         self.emit(what, detail.clone());
-        self.tell_behaviour(&text::concat(&["campaign_", what]), detail);
+        self.tell_behaviour(&text::concat(&["campaign_", what]), &detail);
     }
 
     /// Puts on the page what this says of a campaign's content, in place of what the campaign shows.

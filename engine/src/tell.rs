@@ -17,14 +17,10 @@ const ENOUGH: usize = 50;
 
 impl Engine {
     /// What the visitor did goes out only where analytics is allowed.
-    pub(crate) fn tell_behaviour(&mut self, event: &str, properties: Value) {
-        self.tell_event(event, &properties);
-    }
-
-    pub(crate) fn tell_event(&mut self, event: &str, properties: &Value) {
+    pub(crate) fn tell_behaviour(&mut self, event: &str, properties: &Value) {
         if self.consent.allows(Purpose::Analytics) {
             self.gather(1);
-            self.write("track", event, properties, Some(Purpose::Analytics));
+            self.post("track", event, properties, Some(Purpose::Analytics));
         }
     }
 
@@ -44,7 +40,7 @@ impl Engine {
     pub(crate) fn tell_identity(&mut self) {
         if self.consent.allows(Purpose::Marketing) {
             let traits = self.person.get("traits").clone();
-            self.post("identify", "identify", traits, Some(Purpose::Marketing));
+            self.post("identify", "identify", &traits, Some(Purpose::Marketing));
         }
     }
 
@@ -52,14 +48,14 @@ impl Engine {
     pub(crate) fn tell_alias(&mut self) {
         let before = self.person.get("anonymous_id").clone();
         if self.consent.allows(Purpose::Marketing) && !before.is_null() {
-            self.post("alias", "alias", before, Some(Purpose::Marketing));
+            self.post("alias", "alias", &before, Some(Purpose::Marketing));
         }
     }
 
     /// Whoever gave an address is whom we knew by an id alone.
     pub(crate) fn tell_subscriber(&mut self, fields: &Value) {
         if self.consent.allows_identity() && !fields.get("email").is_null() {
-            self.post("identify", "identify", fields.pick(ADDRESSES), None);
+            self.post("identify", "identify", &fields.pick(ADDRESSES), None);
         }
     }
 
@@ -71,7 +67,7 @@ impl Engine {
             whom.set_known(name, self.person.get(name).clone());
         }
         if !whom.entries().is_empty() {
-            self.post("track", "erasure_request", whom, None);
+            self.post("track", "erasure_request", &whom, None);
             self.hold = self.now;
         }
     }
@@ -86,7 +82,7 @@ impl Engine {
         if event == "opt_in" && self.consent.allows_identity() {
             properties.set_known("interests", self.visitor.attributes().get("interests").clone());
         }
-        self.post("track", event, properties, None);
+        self.post("track", event, &properties, None);
         self.hold = self.now;
     }
 
@@ -119,20 +115,15 @@ impl Engine {
     /// Puts a message into the outbox, on the device before anywhere else.
     ///
     /// `purpose` is what allows it; none for what the visitor did in order to tell the store.
-    pub(crate) fn post(&mut self, kind: &str, event: &str, properties: Value, purpose: Option<Purpose>) {
-        self.write(kind, event, &properties, purpose);
-    }
-
-    fn write(&mut self, kind: &str, event: &str, properties: &Value, purpose: Option<Purpose>) {
+    fn post(&mut self, kind: &str, event: &str, properties: &Value, purpose: Option<Purpose>) {
         let store = Rc::clone(&self.store);
         if !store.sinks.iter().any(|sink| sink.takes(event)) {
             return;
         }
         let class = class(kind, event, purpose);
         let under = purpose.map_or(NO_PURPOSE, |purpose| purpose as usize);
-        self.know_common(purpose, under);
-        let now = self.now;
-        let Some(common) = self.outbox.contexts.get(under) else { return };
+        self.know_common();
+        let (now, common) = (self.now, &self.outbox.common);
         // What another tab sends is not written to any more: it may be settled as it was.
         let alone = self.sends_all();
         if !self.outbox.draft.as_ref().is_some_and(|draft| draft.takes(&common.id, (class, under), alone)) {

@@ -1,13 +1,13 @@
 // n8n from npm: a receiver that nobody here wrote, with a workflow that takes what is posted, and its executions read back.
-import { execFile, spawn } from 'node:child_process'
-import { once } from 'node:events'
+import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { freePort } from './port.mjs'
+import { startProgram } from './program.mjs'
 import { target } from './shop.mjs'
 
 const run = promisify(execFile)
@@ -77,21 +77,13 @@ export async function startN8n(origin) {
   const n8n = (...args) => run(join(BIN, 'n8n'), args, { env, timeout: START_WITHIN, maxBuffer: 1 << 26 })
   await n8n('import:workflow', `--input=${file}`)
   await n8n('update:workflow', '--all', '--active=true')
-  const child = spawn(join(BIN, 'n8n'), ['start'], { env, stdio: 'ignore' })
-  const kill = () => child.kill('SIGKILL')
-  process.once('exit', kill)
+  const { child, end } = startProgram(join(BIN, 'n8n'), ['start'], { env }, folder)
   const url = `http://127.0.0.1:${port}/webhook/barrio`
   await takes(url, origin, child)
   return {
     url,
     received: () => bodies(join(folder, '.n8n/database.sqlite'), env),
-    end: async () => {
-      const gone = once(child, 'exit')
-      kill()
-      await gone
-      process.off('exit', kill)
-      await rm(folder, { recursive: true, force: true })
-    },
+    end,
   }
 }
 

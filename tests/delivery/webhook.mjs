@@ -1,13 +1,13 @@
 // The Debian package `webhook`: a receiver that nobody here wrote, started on a port of its own.
-import { execFile, spawn } from 'node:child_process'
-import { once } from 'node:events'
+import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { freePort } from './port.mjs'
+import { startProgram } from './program.mjs'
 import { target } from './shop.mjs'
 
 const run = promisify(execFile)
@@ -49,21 +49,13 @@ export async function startWebhook(origin) {
   await writeFile(join(folder, 'hooks.json'), JSON.stringify([hook(store, folder)]))
   const port = await freePort()
   const options = ['-hooks', join(folder, 'hooks.json'), '-ip', '127.0.0.1', '-port', String(port)]
-  const child = spawn(program, [...options, ...headers(origin)], { stdio: 'ignore' })
-  const kill = () => child.kill('SIGKILL')
-  process.once('exit', kill)
+  const { child, end } = startProgram(program, [...options, ...headers(origin)], {}, folder)
   const url = `http://127.0.0.1:${port}/hooks/barrio`
   await answers(url, child)
   return {
     url,
     received: () => records(received),
-    end: async () => {
-      const gone = once(child, 'exit')
-      kill()
-      await gone
-      process.off('exit', kill)
-      await rm(folder, { recursive: true, force: true })
-    },
+    end,
   }
 }
 
