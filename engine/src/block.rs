@@ -30,6 +30,7 @@ use crate::view::{plain, text_value};
 /// | `E` | words, or `true` for those of the widget's own, of which a view has the empty text |
 /// | `A` | an action |
 /// | `V` | the name of an event, or an object of [`EVENT`] |
+/// | `H` | an address to share, or an object of [`SHARE`] |
 /// | `C`, `Q` | rules on an answer, and the condition of one |
 /// | `K`, `S` | blocks, and the steps of a tour |
 /// | `Y` | anything |
@@ -54,8 +55,15 @@ static BLOCKS: [Row; 13] = [
 ];
 
 /// Every action that says more than its name.
-static ACTIONS: [Row; 6] =
-    ["open:U!", "show:X!", "snooze:M!", "track:V properties:Y", "chat:W text:W", "forget:everywhere!"];
+static ACTIONS: [Row; 7] = [
+    "open:U!",
+    "show:X!",
+    "snooze:M!",
+    "track:V properties:Y",
+    "chat:W text:W",
+    "share:H!",
+    "forget:everywhere!",
+];
 /// Those that need not.
 const VERBS: &str = "dismiss next back skip subscribe unsubscribe prefer message copy export forget chat";
 
@@ -67,6 +75,8 @@ pub(crate) const STEP: Row =
 const OPTION: Row = "value:X! label=text:T text:T image:U";
 const RULE: Row = "when=:Q go:X do:A";
 const EVENT: Row = "event:X! properties:Y";
+/// What is shared, and what a view calls it.
+const SHARE: Row = "url=share:U! text=words:W";
 
 /// One key of a row.
 struct Key {
@@ -131,7 +141,10 @@ fn check(place: &Place, key: &Key, conditions: &mut ConditionReader, report: &mu
         "A" => read_action(place, conditions, report),
         "Q" => conditions.read_rule(place, report),
         "E" if place.value.bool().is_some() => {}
-        "V" if matches!(place.value, Value::Map(_)) => read(place, EVENT, "", conditions, report),
+        "V" | "H" if matches!(place.value, Value::Map(_)) => {
+            read(place, if key.kind == "V" { EVENT } else { SHARE }, "", conditions, report);
+        }
+        "H" => check_text(place, "U", true, report),
         "K" | "S" | "C" | "O" | "L" => {
             for item in &place.items(report) {
                 read_item(item, key.kind, conditions, report);
@@ -169,7 +182,7 @@ fn read_action(place: &Place, conditions: &mut ConditionReader, report: &mut Rep
     if !row.is_empty() {
         read(place, row, "", conditions, report);
     } else if !text::is_among(place.value.text_or_empty(), VERBS) {
-        place.fault("Say what this does: \"dismiss\", \"next\", \"back\", \"skip\", \"subscribe\", \"unsubscribe\", \"prefer\", \"message\", \"copy\", \"export\", \"forget\", \"chat\", or {\"open\": \"/shipping\"}, {\"chat\": \"Hello!\"}, {\"track\": \"event\"}, {\"show\": \"campaign\"}, {\"snooze\": \"1d\"}, {\"forget\": \"everywhere\"}.", report);
+        place.fault("Say what this does: \"dismiss\", \"next\", \"back\", \"skip\", \"subscribe\", \"unsubscribe\", \"prefer\", \"message\", \"copy\", \"export\", \"forget\", \"chat\", or {\"open\": \"/shipping\"}, {\"chat\": \"Hello!\"}, {\"track\": \"event\"}, {\"show\": \"campaign\"}, {\"snooze\": \"1d\"}, {\"share\": \"/\"}, {\"forget\": \"everywhere\"}.", report);
     }
 }
 
@@ -225,6 +238,7 @@ pub(crate) fn sources<'a>(row: Row, value: &'a Value, found: &mut Vec<&'a str>) 
         match key.kind {
             "T" | "W" | "E" => found.extend(given.text()),
             "A" => sources(find(&ACTIONS, given), given, found),
+            "H" => sources(SHARE, given, found),
             "L" | "O" | "K" | "S" | "C" => {
                 for item in given.items() {
                     found.extend(item.text());
@@ -253,6 +267,12 @@ pub(crate) fn fill(row: Row, value: &Value, scope: &dyn Scope) -> Value {
         }
     }
     out
+}
+
+/// What a view has of what an action shares.
+pub(crate) fn fill_share(action: &Value, scope: &dyn Scope) -> Value {
+    let share = action.get("share");
+    if share.text().is_some() { fill("share:U", action, scope) } else { fill(SHARE, share, scope) }
 }
 
 /// What a view has of a block, without what depends on more than the block.
