@@ -30,6 +30,8 @@ pub enum Command {
     Replay(ReplayArgs),
     /// Print the JSON Schema of the store file
     Schema,
+    /// Write a store file with ready-made programs in it
+    New(NewArgs),
 }
 
 /// The options of `barrio serve`.
@@ -77,6 +79,17 @@ pub struct CheckArgs {
     pub resolve: bool,
     /// Write it to this file instead, which may be the store file itself
     #[arg(long, value_name = "FILE", requires = "resolve")]
+    pub out: Option<PathBuf>,
+}
+
+/// The options of `barrio new`.
+#[derive(Args, Clone)]
+pub struct NewArgs {
+    /// The programs, separated by commas, such as welcome,abroad; all says all of them. Without any, they are listed
+    #[arg(long, value_name = "NAME,…", value_delimiter = ',')]
+    pub template: Vec<String>,
+    /// Write it to this new file instead of printing it
+    #[arg(long, value_name = "FILE", requires = "template")]
     pub out: Option<PathBuf>,
 }
 

@@ -5,6 +5,7 @@ mod check;
 mod collect;
 mod crm;
 mod database;
+mod new;
 mod replay;
 mod rows;
 mod schema;
@@ -13,7 +14,7 @@ mod serve;
 
 use std::process::ExitCode;
 
-pub use args::{CheckArgs, Cli, Command, ReplayArgs, SendArgs, ServeArgs};
+pub use args::{CheckArgs, Cli, Command, NewArgs, ReplayArgs, SendArgs, ServeArgs};
 pub use database::DatabaseError;
 pub use rows::resolve;
 pub use schema::text as schema;
@@ -27,6 +28,7 @@ pub fn run(cli: Cli) -> ExitCode {
         Command::Check(args) => check::run(&args),
         Command::Send(args) => send::run(&args),
         Command::Replay(args) => replay::run(&args),
+        Command::New(args) => new::run(&args),
         Command::Schema => {
             print!("{}", schema());
             ExitCode::SUCCESS

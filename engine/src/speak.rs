@@ -348,6 +348,8 @@ impl Engine {
         match verb {
             "chat" => self.chat_from(shown, action),
             "show" => self.show_asked(target),
+            // What is answered to a survey is a wish like that in a form.
+            "prefer" => drop(self.prefer(&shown.nodes, &shown.answers)),
             "open" => {
                 if let Some(url) = safe_url(target) {
                     self.effects.push(Effect::Open { url: url.into() });
