@@ -6,6 +6,7 @@ use alloc::vec::Vec;
 
 use crate::condition_reader::ConditionReader;
 use crate::error::Report;
+use crate::markup::{self, Kind};
 use crate::place::Place;
 use crate::template::{self, Scope, safe_url};
 use crate::text;
@@ -21,7 +22,7 @@ use crate::view::{plain, text_value};
 /// | `T` | words: a template with emphasis and links |
 /// | `W` | words that cannot be styled: a template |
 /// | `X` | text as it stands |
-/// | `U` | an address that is safe to follow |
+/// | `U` | an address that is safe to follow; it may be a template |
 /// | `N`, `R` | a whole number; one from 2 to 11 |
 /// | `B` | true or false; a view leaves out what is false |
 /// | `M`, `F`, `D` | a duration; one or `never`; one or a point in time |
@@ -191,7 +192,7 @@ fn check_text(place: &Place, kind: &str, required: bool, report: &mut Report) {
     let Some(found) = found else { return };
     match kind {
         "X" | "V" => {}
-        "T" | "W" | "E" => {
+        _ if matches!(kind, "T" | "W" | "E") || (kind == "U" && text::contains(found, "{{")) => {
             if let Err(sentence) = template::check(found) {
                 place.fault(sentence, report);
             }
@@ -236,7 +237,7 @@ pub(crate) fn sources<'a>(row: Row, value: &'a Value, found: &mut Vec<&'a str>) 
         let key = key(cell);
         let given = value.get(key.key);
         match key.kind {
-            "T" | "W" | "E" => found.extend(given.text()),
+            "T" | "W" | "E" | "U" => found.extend(given.text()),
             "A" => sources(find(&ACTIONS, given), given, found),
             "H" => sources(SHARE, given, found),
             "L" | "O" | "K" | "S" | "C" => {
@@ -286,7 +287,7 @@ fn filled(kind: &str, given: &Value, scope: &dyn Scope) -> Value {
         "E" if source.is_empty() => Value::from(""),
         "T" | "E" => text_value(&template::fill(source, scope)),
         "W" => Some(plain(&template::fill(source, scope))).filter(|words| !words.is_empty()).into(),
-        "U" => safe_url(source).into(),
+        "U" => safe_url(&plain(&markup::fill(source, scope, Kind::Address).0)).into(),
         "M" => time::parse_duration(source).into(),
         "B" if given.bool() != Some(true) => Value::Null,
         "L" | "O" => {

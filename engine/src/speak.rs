@@ -13,7 +13,7 @@ use crate::experiment::{Assigned, HOLDOUT};
 use crate::format::CORNER;
 use crate::pattern;
 use crate::teaser::set_teaser;
-use crate::template::{self, safe_url};
+use crate::template;
 use crate::text;
 use crate::time;
 use crate::value::Value;
@@ -351,7 +351,9 @@ impl Engine {
             // What is answered to a survey is a wish like that in a form.
             "prefer" => drop(self.prefer(&shown.nodes, &shown.answers)),
             "open" => {
-                if let Some(url) = safe_url(target) {
+                let address =
+                    block::fill("open:U", action, &self.facts(&self.locale_of(shown), &shown.answers));
+                if let Some(url) = address.get(verb).text() {
                     self.effects.push(Effect::Open { url: url.into() });
                 }
             }
