@@ -7,6 +7,7 @@ mod campaign;
 mod channel;
 mod content;
 mod crm;
+mod program;
 mod question;
 
 use std::collections::BTreeMap;
@@ -14,6 +15,7 @@ use std::collections::BTreeMap;
 use campaign::Campaign;
 use channel::Channel;
 use crm::Crm;
+use program::Program;
 
 use schemars::{JsonSchema, schema_for};
 use serde_json::Value;
@@ -38,6 +40,7 @@ struct StoreFile {
     /// Conditions with a name, for campaigns to refer to. One may refer to those above it.
     audiences: Option<BTreeMap<String, Condition>>,
     campaigns: Option<Vec<Campaign>>,
+    programs: Option<Vec<Program>>,
     agents: Option<Vec<Agent>>,
     /// Ways to reach the store; the first that is on the page and open serves.
     channels: Option<Vec<Channel>>,
