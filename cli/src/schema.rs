@@ -7,6 +7,7 @@ mod campaign;
 mod channel;
 mod content;
 mod crm;
+mod program;
 mod question;
 mod relation;
 
@@ -15,6 +16,7 @@ use std::collections::BTreeMap;
 use campaign::Campaign;
 use channel::Channel;
 use crm::Crm;
+use program::Program;
 
 use relation::Lifecycle;
 use schemars::{JsonSchema, schema_for};
@@ -41,6 +43,7 @@ struct StoreFile {
     /// Conditions with a name, for campaigns to refer to. One may refer to those above it.
     audiences: Option<BTreeMap<String, Condition>>,
     campaigns: Option<Vec<Campaign>>,
+    programs: Option<Vec<Program>>,
     agents: Option<Vec<Agent>>,
     /// Ways to reach the store; the first that is on the page and open serves.
     channels: Option<Vec<Channel>>,

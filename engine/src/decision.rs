@@ -49,6 +49,8 @@ impl Engine {
             let Some(index) = first.filter(|_| self.has_turn()) else { return };
             // Whoever is held out leaves the place to the next.
             self.expose(index);
+            self.refresh();
+            self.advance();
         }
     }
 
@@ -112,6 +114,7 @@ impl Engine {
     pub(crate) fn refusal(&self, campaign: &Campaign, now: i64) -> Option<Reason> {
         // The answer that most campaigns get, and the quickest.
         self.refusal_by_audience(campaign)
+            .or_else(|| self.refusal_by_program(campaign, now))
             .or_else(|| self.refusal_by_purpose(campaign, now))
             .or_else(|| self.refusal_by_content(campaign))
             .or_else(|| self.refusal_by_schedule(campaign, now))
@@ -170,6 +173,27 @@ impl Engine {
         ))
     }
 
+    /// What a step of a program shows speaks only as that step. What is under way then goes on, unless the visitor has
+    /// left before the end.
+    pub(crate) fn refusal_by_program(&self, campaign: &Campaign, now: i64) -> Option<Reason> {
+        if !campaign.of_program {
+            return None;
+        }
+        let goes_on = self.memory.is_under_way(campaign, now);
+        let mut until = NEVER;
+        for program in &self.store.programs {
+            let left = self.memory.get(&program.record).get("left").get("state").text();
+            for step in program.steps.iter().filter(|step| step.show == campaign.id) {
+                if goes_on && left != Some("exited") || self.step_of_now(program, now) == Some(step) {
+                    return None;
+                }
+                let due = self.memory.entered(&program.record).map_or(NEVER, |entered| step.due(entered));
+                until = if due > now { until.min(due) } else { until };
+            }
+        }
+        Some(Reason { sentence: OF_PROGRAM, until: Some(until) })
+    }
+
     pub(crate) fn refusal_by_tabs(&self, campaign: &Campaign) -> Option<Reason> {
         self.tabs.show(&campaign.id).then_some(Reason::new("Another tab shows it."))
     }
@@ -215,6 +239,9 @@ impl Engine {
         available.iter().position(|locale| *locale == found)
     }
 }
+
+/// What is said of a campaign that is not at its step.
+pub(crate) const OF_PROGRAM: &str = "It is not at its step in a program.";
 
 /// What is said of a campaign whose purpose is not granted.
 pub(crate) fn denial(purpose: Purpose) -> &'static str {

@@ -8,7 +8,8 @@ use crate::bots;
 use crate::engine::{Engine, NEVER};
 use crate::input::Start;
 use crate::memory::{
-    CAMPAIGN, CART, CONSENT, CONTEXT, DROPPED, JOURNAL, ORDERS, OUTBOX, PERSON, SINGLE, TOUCH, VISIT, is_text,
+    CAMPAIGN, CART, CONSENT, CONTEXT, DROPPED, JOURNAL, ORDERS, OUTBOX, PERSON, PROGRAM, SINGLE, TOUCH,
+    VISIT, is_text,
 };
 use crate::outbox::Outbox;
 use crate::person::Person;
@@ -87,6 +88,7 @@ impl Engine {
         }
         let good = match key {
             TOUCH => Touch::restore(record.get("last")).is_some(),
+            _ if key.starts_with(PROGRAM) => record.get("entered").number().is_some(),
             _ => key.starts_with(CAMPAIGN) || SINGLE.contains(&key),
         };
         good.then_some(record)
@@ -103,6 +105,7 @@ impl Engine {
         self.know_commerce();
         self.visitor.set_time(&self.memory, self.now);
         self.visitor.set("interests", self.memory.get(VISIT).get("interests").clone());
+        self.know_programs();
         self.name_person();
         self.serve();
         self.relate(true);
@@ -171,6 +174,7 @@ impl Engine {
     /// What follows from an event for what is known.
     pub(crate) fn observe(&mut self, name: &str, properties: &Value) {
         self.record(name, properties);
+        self.call_programs(name, properties);
         self.tick(name);
         if let Some(cart) = cart::apply(self.memory.get(CART), name, properties) {
             if name == "purchase" {
@@ -292,6 +296,7 @@ impl Engine {
         self.clear_all();
         self.person = Person::default();
         self.armed.fill(NEVER);
+        self.called.fill(false);
         self.recall();
     }
 

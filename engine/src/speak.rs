@@ -62,6 +62,7 @@ impl Engine {
         self.note(&campaign.id, "held", self.now);
         let detail = self.detail(&campaign.id);
         self.tell_behaviour("campaign_held_out", &detail);
+        self.pass(&campaign.id, "held");
     }
 
     /// Shows a campaign; its teaser first where its format says so and nobody asked for it.
@@ -106,7 +107,12 @@ impl Engine {
             detail.set_text("action", action);
         }
         self.emit(what, detail.clone());
-        self.tell_behaviour(&text::concat(&["campaign_", what]), &detail);
+        let event = text::concat(&["campaign_", what]);
+        self.tell_behaviour(&event, &detail);
+        self.did(&event, &detail);
+        if what == "shown" {
+            self.pass(id, what);
+        }
     }
 
     /// Puts on the page what this says of a campaign's content, in place of what the campaign shows.

@@ -15,6 +15,7 @@ use crate::lifecycle::Lifecycle;
 use crate::list;
 use crate::pattern::{self, Compile};
 use crate::place::Place;
+use crate::program::Program;
 use crate::schedule::Schedule;
 use crate::sink::Sink;
 use crate::text;
@@ -41,6 +42,7 @@ pub struct StoreFile {
     pub(crate) budget: Budget,
     pub(crate) lifecycle: Lifecycle,
     pub(crate) campaigns: Vec<Campaign>,
+    pub(crate) programs: Vec<Program>,
     pub(crate) agents: Vec<Agent>,
     pub(crate) channels: Vec<Value>,
     pub(crate) sinks: Vec<Sink>,
@@ -58,7 +60,7 @@ pub struct StoreFile {
     pub(crate) order: Vec<usize>,
     /// Who matches regular expressions.
     pub(crate) compile: Option<Compile>,
-    /// The paths of the campaigns that have a fault and do not run.
+    /// The paths of the campaigns and programs that have a fault and do not run.
     pub left_out: Vec<String>,
 }
 
@@ -115,10 +117,6 @@ impl StoreFile {
                 report,
             );
         }
-        let programs = root.key("programs");
-        if !programs.is_absent() {
-            programs.note("Programs are not available in this version; they have no effect.", report);
-        }
         self.store = root.key("store").value.clone();
         self.theme = root.key("theme").value.clone();
         self.words = root.key("words").value.clone();
@@ -146,6 +144,7 @@ impl StoreFile {
         read_sinks(&root.key("crm"), &self.store, &mut self.sinks, report);
         self.share = root.key("share").texts(report);
         self.read_campaigns(&root.key("campaigns"), &mut conditions, report);
+        self.read_programs(&root.key("programs"), &mut conditions, report);
         (self.audiences, self.questions) = (conditions.audiences, conditions.questions);
         self.set_order();
     }
@@ -196,6 +195,19 @@ impl StoreFile {
                     continue;
                 }
                 item.key("id").fault("Another campaign above has this id; give each its own.", report);
+            }
+            self.left_out.push(item.path());
+        }
+    }
+
+    fn read_programs(&mut self, place: &Place, conditions: &mut ConditionReader, report: &mut Report) {
+        for item in &within(place, report) {
+            if let Some(program) = Program::read(item, &mut self.campaigns, conditions, report) {
+                if self.programs.iter().all(|known| known.id != program.id) {
+                    self.programs.push(program);
+                    continue;
+                }
+                item.key("id").fault("Another program above has this id; give each its own.", report);
             }
             self.left_out.push(item.path());
         }

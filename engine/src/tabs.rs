@@ -2,11 +2,14 @@
 //! one of them did the others know.
 
 use alloc::string::String;
+use core::cmp::Ordering;
 
 use crate::effect::Effect;
 use crate::engine::Engine;
 use crate::journal::SHARED;
-use crate::memory::{CAMPAIGN, CART, CONSENT, DROPPED, JOURNAL, ORDERS, PERSON, TOUCH, VISIT, is_text};
+use crate::memory::{
+    CAMPAIGN, CART, CONSENT, DROPPED, JOURNAL, ORDERS, PERSON, PROGRAM, TOUCH, VISIT, is_text,
+};
 use crate::value::Value;
 use crate::{json, list};
 
@@ -123,10 +126,13 @@ impl Tabs {
 }
 
 /// What is to be written of a record, as JSON, where the device holds this under its key by now: a tab that had not
-/// heard of what another wrote must not undo it. Only what happened to campaigns is told by several tabs at once.
+/// heard of what another wrote must not undo it. Only what happened to campaigns and in programs is told by several tabs
+/// at once.
 pub fn merged(key: &str, mine: &str, device: &str) -> String {
     match (json::parse(mine), json::parse(device)) {
-        (Ok(mine), Ok(theirs)) if key.starts_with(CAMPAIGN) => merge(key, &mine, &theirs).to_json(),
+        (Ok(mine), Ok(theirs)) if key.starts_with(CAMPAIGN) || key.starts_with(PROGRAM) => {
+            merge(key, &mine, &theirs).to_json()
+        }
         _ => mine.into(),
     }
 }
@@ -146,6 +152,7 @@ fn merge(key: &str, mine: &Value, theirs: &Value) -> Value {
             all
         }
         _ if key.starts_with(CAMPAIGN) => both(mine, theirs),
+        _ if key.starts_with(PROGRAM) => entry(mine, theirs),
         VISIT => later(mine, theirs),
         // Whoever wrote last has seen what was there before.
         TOUCH | CART | ORDERS | PERSON | CONSENT | DROPPED => theirs.clone(),
@@ -171,8 +178,38 @@ fn both(mine: &Value, theirs: &Value) -> Value {
     out
 }
 
+/// A program's record: the later entry; of one and the same what happened first. Tags stay.
+fn entry(mine: &Value, theirs: &Value) -> Value {
+    let number = |record: &Value| record.get("entries").number();
+    let mut out = match number(mine).partial_cmp(&number(theirs)) {
+        Some(Ordering::Equal) => first(mine, theirs),
+        Some(Ordering::Greater) => mine.clone(),
+        _ => theirs.clone(),
+    };
+    let tags = union(theirs.get("tags"), mine.get("tags"), Value::number);
+    out.set("tags", tags);
+    out
+}
+
+/// Of what two tabs noted the earlier.
+fn first(mine: &Value, theirs: &Value) -> Value {
+    let time = |noted: &Value| noted.number().or(noted.get("at").number());
+    match (mine, time(mine), time(theirs)) {
+        (_, Some(own), Some(other)) if own < other => mine.clone(),
+        (Value::Map(fields), None, None) => {
+            let mut out = theirs.clone();
+            for (field, noted) in fields {
+                out.change(field, &mut |other| *other = first(noted, other));
+            }
+            out
+        }
+        _ if theirs.is_null() => mine.clone(),
+        _ => theirs.clone(),
+    }
+}
+
 /// What stands in either of two lists that are in the order of time.
-fn union(theirs: &Value, mine: &Value, time: fn(&Value) -> Option<f64>) -> Value {
+pub(crate) fn union(theirs: &Value, mine: &Value, time: fn(&Value) -> Option<f64>) -> Value {
     let mut all = theirs.items().to_vec();
     for item in mine.items() {
         if !all.contains(item) {

@@ -1,0 +1,206 @@
+//! Progress: where the visitor stands in the store's programs: who enters, which step is that of now, who leaves.
+//!
+//! A program's record holds how many `entries` there were and when the last was (`entered`), the `state` of its `steps`
+//! and since when (`at`), how and when it was `left`, and the `tags` that it gave.
+
+use alloc::rc::Rc;
+use alloc::vec::Vec;
+
+use crate::condition::{Node, Verdict};
+use crate::engine::{Engine, NEVER};
+use crate::memory::{Memory, PROGRAM};
+use crate::program::{Program, Step};
+use crate::tabs::union;
+use crate::text::is_among;
+use crate::time;
+use crate::value::Value;
+
+impl Memory {
+    /// When the visitor entered the program of that record, if they are in it.
+    pub(crate) fn entered(&self, record: &str) -> Option<i64> {
+        let record = self.get(record);
+        record.get("entered").integer().filter(|_| record.get("left").is_null())
+    }
+
+    /// What became of a step; empty where it is still open.
+    pub(crate) fn state(&self, program: &Program, step: &Step) -> &str {
+        self.get(&program.record).get("steps").get(&step.id).get("state").text_or_empty()
+    }
+}
+
+impl Step {
+    /// When it is due, for who entered then.
+    pub fn due(&self, entered: i64) -> i64 {
+        entered.saturating_add(self.after)
+    }
+
+    fn is_over(&self, entered: i64, now: i64) -> bool {
+        self.due(entered).saturating_add(self.expires) <= now
+    }
+}
+
+impl Engine {
+    /// Notes which programs an event may enter. Whether it does is seen when all of this moment is known.
+    pub(crate) fn call_programs(&mut self, name: &str, properties: &Value) {
+        for (program, called) in self.store.programs.iter().zip(&mut self.called) {
+            *called |= program.event == name && program.filter.of_event(properties, &self.store.questions);
+        }
+    }
+
+    /// Does all that follows for the programs from what is known by now.
+    pub(crate) fn advance(&mut self) {
+        let store = Rc::clone(&self.store);
+        while store.programs.iter().enumerate().any(|(number, program)| self.moves(number, program)) {
+            self.know_programs();
+            self.refresh();
+        }
+    }
+
+    /// Does the first thing that follows for a program; whether there was any.
+    fn moves(&mut self, number: usize, program: &Program) -> bool {
+        let now = self.now;
+        let called = self.called.get_mut(number).is_some_and(core::mem::take);
+        let denied = program.purpose.is_some_and(|purpose| !self.consent.allows(purpose));
+        let ends = denied || self.holds(&program.exit);
+        let Some(entered) = self.memory.entered(&program.record) else {
+            let known = self.memory.get(&program.record);
+            let left = known.get("left").get("at").integer().unwrap_or(NEVER);
+            let enters = called
+                && !ends
+                && (known.is_null() || left.saturating_add(program.again) <= now)
+                && program.audience.of_visitor(&self.answers, &self.store.questions) == Verdict::Yes;
+            if enters {
+                self.enter(program);
+            }
+            return enters;
+        };
+        if entered > now {
+            // A clock that was wrong when they entered would keep them waiting.
+            self.memory.amend(&program.record, "entered", now.into());
+            return true;
+        }
+        if ends {
+            return self.leave(program, "exited", denied);
+        }
+        let is_open = |step: &&Step| self.memory.state(program, step).is_empty();
+        let open = program.steps.iter().filter(is_open);
+        if let Some(step) = open.clone().find(|step| step.is_over(entered, now)) {
+            return self.close_step(program, step, "expired");
+        }
+        match self.step_of_now(program, now) {
+            Some(step) if step.show.is_empty() => self.close_step(program, step, "tagged"),
+            None if open.count() == 0 => self.leave(program, "completed", false),
+            _ => false,
+        }
+    }
+
+    /// Whether a condition that is not open holds.
+    fn holds(&self, node: &Node) -> bool {
+        !node.is_open() && node.of_visitor(&self.answers, &self.store.questions) == Verdict::Yes
+    }
+
+    /// The step of now: the last that is due, not over, and whose conditions hold; none where that one is done.
+    pub(crate) fn step_of_now<'a>(&self, program: &'a Program, now: i64) -> Option<&'a Step> {
+        let entered = self.memory.entered(&program.record)?;
+        for step in program.steps.iter().rev() {
+            match self.memory.state(program, step) {
+                "expired" => {}
+                "" => {
+                    let in_time = step.due(entered) <= now && !step.is_over(entered, now);
+                    if in_time
+                        && step.when.of_visitor(&self.answers, &self.store.questions) == Verdict::Yes
+                        && !self.holds(&step.unless)
+                    {
+                        return Some(step);
+                    }
+                }
+                _ => return None,
+            }
+        }
+        None
+    }
+
+    fn enter(&mut self, program: &Program) {
+        let known = self.memory.get(&program.record);
+        let entries = known.get("entries").integer().unwrap_or(0).saturating_add(1);
+        let mut record = known.pick("tags");
+        record.set("entries", entries.into());
+        record.set("entered", self.now.into());
+        self.memory.put(&program.record, record);
+        let mut plan = Vec::new();
+        for step in &program.steps {
+            let at = time::rfc3339(step.due(self.now));
+            plan.push(Value::map([("step", (&step.id).into()), ("at", at.into())]));
+        }
+        self.tell_program(program, "entered", &Value::map([("steps", Value::List(plan))]));
+    }
+
+    fn leave(&mut self, program: &Program, state: &'static str, denied: bool) -> bool {
+        let left = Value::map([("state", state.into()), ("at", self.now.into()), ("denied", denied.into())]);
+        self.memory.amend(&program.record, "left", left);
+        self.tell_program(program, state, &Value::Null)
+    }
+
+    /// A campaign was shown, or held out: so is the step that it belongs to, the last one that is due.
+    pub(crate) fn pass(&mut self, campaign: &str, state: &'static str) {
+        let store = Rc::clone(&self.store);
+        for program in &store.programs {
+            let Some(entered) = self.memory.entered(&program.record) else { continue };
+            let due = |step: &&Step| step.show == campaign && step.due(entered) <= self.now;
+            if let Some(step) = program.steps.iter().rfind(due)
+                && self.memory.state(program, step).is_empty()
+            {
+                self.close_step(program, step, state);
+            }
+        }
+    }
+
+    /// Notes what became of a step. What came before it does not come any more, unless it is only over.
+    fn close_step(&mut self, program: &Program, step: &Step, state: &'static str) -> bool {
+        let now = self.now;
+        self.memory.edit(&program.record).change("steps", &mut |steps| {
+            steps.set(&step.id, Value::map([("state", state.into()), ("at", now.into())]));
+        });
+        let mut detail = if step.show.is_empty() { Value::Null } else { self.detail(&step.show) };
+        detail.set_text("step", &step.id);
+        if !step.tag.is_empty() && is_among(state, "shown tagged") {
+            detail.set_text("tag", &step.tag);
+            let tag = Value::List([(&step.tag).into()].into());
+            self.memory
+                .edit(&program.record)
+                .change("tags", &mut |tags| *tags = union(tags, &tag, Value::number));
+        }
+        self.tell_program(program, state, &detail);
+        if is_among(state, "shown held tagged") {
+            for earlier in program.steps.iter().take_while(|earlier| earlier.id != step.id) {
+                if self.memory.state(program, earlier).is_empty() {
+                    self.close_step(program, earlier, "skipped");
+                }
+            }
+        }
+        true
+    }
+
+    /// Tells the page, and the CRM where that is allowed.
+    fn tell_program(&mut self, program: &Program, status: &'static str, detail: &Value) -> bool {
+        let entries = self.memory.get(&program.record).get("entries").clone();
+        let mut told =
+            Value::map([("program", (&program.id).into()), ("status", status.into()), ("entry", entries)]);
+        told.merge(detail);
+        self.emit("program_step", told.clone());
+        self.tell_behaviour("program_step", &told);
+        true
+    }
+
+    /// Takes what is remembered of programs into what is known of the visitor.
+    pub(crate) fn know_programs(&mut self) {
+        let (mut programs, mut tags) = (Value::Null, Value::List(Vec::new()));
+        for (key, record) in self.memory.under(PROGRAM) {
+            let state = record.get("left").get("state").text().unwrap_or("active");
+            programs.set_text(key.get(PROGRAM.len()..).unwrap_or_default(), state);
+            tags = union(&tags, record.get("tags"), Value::number);
+        }
+        self.visitor.set("programs", programs);
+        self.visitor.set("tags", tags);
+    }
+}

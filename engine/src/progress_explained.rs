@@ -1,0 +1,65 @@
+//! Where the visitor stands in the store's programs, and why, in words for the store's owner.
+
+use alloc::vec::Vec;
+
+use crate::campaign::Campaign;
+use crate::engine::Engine;
+use crate::program::Program;
+use crate::text;
+use crate::value::Value;
+
+impl Engine {
+    /// Every program with its steps.
+    pub(crate) fn explain_programs(&self, now: i64) -> Value {
+        let mut out = Vec::new();
+        for program in &self.store.programs {
+            out.push(self.explain_program(program, now));
+        }
+        Value::List(out)
+    }
+
+    fn explain_program(&self, program: &Program, now: i64) -> Value {
+        let record = self.memory.get(&program.record);
+        let (entered, left) = (record.get("entered"), record.get("left"));
+        let state = match left.get("state").text() {
+            Some(state) => state,
+            None if entered.is_null() => "outside",
+            None => "active",
+        };
+        let because = match state {
+            "completed" => "All of its steps are over.",
+            "exited" if left.get("denied").bool() == Some(true) => "Its purpose was withdrawn.",
+            "exited" => "Its exit held.",
+            _ => "",
+        };
+        let mut out = Value::map([("program", (&program.id).into()), ("state", state.into())]);
+        out.merge(&record.pick("entered left=left.at"));
+        if !because.is_empty() {
+            out.set_text("because", because);
+        }
+        let (of_now, mut steps) = (self.step_of_now(program, now), Vec::new());
+        for step in &program.steps {
+            let noted = record.get("steps").get(&step.id);
+            let due = entered.integer().map(|entered| step.due(entered));
+            let state = match due {
+                _ if of_now == Some(step) => "now",
+                // It is due, and something keeps it from being the one of now.
+                Some(due) if due <= now => "waiting",
+                _ => "later",
+            };
+            let mut told = Value::map([("step", (&step.id).into()), ("state", state.into())]);
+            told.set_known("due", due.into());
+            told.merge(noted);
+            steps.push(told);
+        }
+        out.set("steps", Value::List(steps));
+        out
+    }
+
+    /// Which program keeps a campaign for its step.
+    pub(crate) fn explain_step(&self, campaign: &Campaign) -> Value {
+        let shows = |program: &&Program| program.steps.iter().any(|step| step.show == campaign.id);
+        let program = self.store.programs.iter().find(shows).map_or("", |program| &program.id);
+        text::concat(&["It is not at its step in `", program, "`."]).into()
+    }
+}
