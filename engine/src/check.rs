@@ -26,7 +26,7 @@ use crate::template::Scope;
 use crate::value::Value;
 
 /// What can be asked about a visitor: the names of the store file, groups with a dot at the end.
-const NAMES: [&str; 39] = [
+const NAMES: [&str; 42] = [
     "locale",
     "language",
     "languages",
@@ -59,7 +59,10 @@ const NAMES: [&str; 39] = [
     "cart.",
     "orders.",
     "interests",
+    "checkout.",
     "lifecycle",
+    "score",
+    "lead",
     "subscribed",
     "country_name",
     "now",

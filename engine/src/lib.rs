@@ -84,6 +84,7 @@ mod preferences;
 mod program;
 mod progress;
 mod progress_explained;
+mod score;
 mod segment;
 mod sink;
 mod survey;

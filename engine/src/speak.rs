@@ -357,11 +357,8 @@ impl Engine {
             // What is answered to a survey is a wish like that in a form.
             "prefer" => drop(self.prefer(&shown.nodes, &shown.answers)),
             "open" => {
-                let address =
-                    block::fill("open:U", action, &self.facts(&self.locale_of(shown), &shown.answers));
-                if let Some(url) = address.get(verb).text() {
-                    self.effects.push(Effect::Open { url: url.into() });
-                }
+                let url = template::address(target, &self.facts(&self.locale_of(shown), &shown.answers));
+                self.effects.extend(url.map(|url| Effect::Open { url }));
             }
             "track" => {
                 let event = action.get(verb);
