@@ -8,6 +8,7 @@ use crate::consent::Purpose;
 use crate::engine::{Engine, NEVER};
 use crate::experiment::Assigned;
 use crate::locale;
+use crate::progress::standing;
 use crate::time::SECOND;
 
 /// Why a campaign does not speak now.
@@ -182,9 +183,9 @@ impl Engine {
         let goes_on = self.memory.is_under_way(campaign, now);
         let mut until = NEVER;
         for program in &self.store.programs {
-            let left = self.memory.get(&program.record).get("left").get("state").text();
+            let goes_on = goes_on && standing(self.memory.get(&program.record)) != "exited";
             for step in program.steps.iter().filter(|step| step.show == campaign.id) {
-                if goes_on && left != Some("exited") || self.step_of_now(program, now) == Some(step) {
+                if goes_on || self.step_of_now(program, now) == Some(step) {
                     return None;
                 }
                 let due = self.memory.entered(&program.record).map_or(NEVER, |entered| step.due(entered));

@@ -1,7 +1,8 @@
 //! Progress: where the visitor stands in the store's programs: who enters, which step is that of now, who leaves.
 //!
-//! A program's record holds how many `entries` there were and when the last was (`entered`), the `state` of its `steps`
-//! and since when (`at`), how and when it was `left`, and the `tags` that it gave.
+//! A program's record holds how many `entries` there were and when the last was (`entered`), the `state` of its `steps`,
+//! since when, and in which entry, how it was `left`, and the `tags` that it gave. What was noted in an entry before counts
+//! no more.
 
 use alloc::rc::Rc;
 use alloc::vec::Vec;
@@ -15,16 +16,28 @@ use crate::text::is_among;
 use crate::time;
 use crate::value::Value;
 
+/// Whether somebody with this record of a program is in it (`active`), or how they left.
+pub(crate) fn standing(record: &Value) -> &str {
+    current(record, record.get("left")).text().unwrap_or("active")
+}
+
+/// The state that is noted, where that is not of an entry before.
+fn current<'a>(record: &Value, noted: &'a Value) -> &'a Value {
+    let is_old = noted.get("entry") != record.get("entries");
+    noted.get(if is_old { "" } else { "state" })
+}
+
 impl Memory {
     /// When the visitor entered the program of that record, if they are in it.
     pub(crate) fn entered(&self, record: &str) -> Option<i64> {
         let record = self.get(record);
-        record.get("entered").integer().filter(|_| record.get("left").is_null())
+        record.get("entered").integer().filter(|_| standing(record) == "active")
     }
 
     /// What became of a step; empty where it is still open.
     pub(crate) fn state(&self, program: &Program, step: &Step) -> &str {
-        self.get(&program.record).get("steps").get(&step.id).get("state").text_or_empty()
+        let record = self.get(&program.record);
+        current(record, record.get("steps").get(&step.id)).text_or_empty()
     }
 }
 
@@ -64,33 +77,28 @@ impl Engine {
         let ends = denied || self.holds(&program.exit);
         let Some(entered) = self.memory.entered(&program.record) else {
             let known = self.memory.get(&program.record);
-            let left = known.get("left").get("at").integer().unwrap_or(NEVER);
-            let enters = called
+            let left = known.get("left").get("time").integer().unwrap_or(NEVER);
+            return called
                 && !ends
                 && (known.is_null() || left.saturating_add(program.again) <= now)
-                && program.audience.of_visitor(&self.answers, &self.store.questions) == Verdict::Yes;
-            if enters {
-                self.enter(program);
-            }
-            return enters;
+                && program.audience.of_visitor(&self.answers, &self.store.questions) == Verdict::Yes
+                && self.enter(program);
         };
-        if entered > now {
-            // A clock that was wrong when they entered would keep them waiting.
-            self.memory.amend(&program.record, "entered", now.into());
-            return true;
-        }
         if ends {
             return self.leave(program, "exited", denied);
         }
-        let is_open = |step: &&Step| self.memory.state(program, step).is_empty();
-        let open = program.steps.iter().filter(is_open);
-        if let Some(step) = open.clone().find(|step| step.is_over(entered, now)) {
-            return self.close_step(program, step, "expired");
+        let mut is_through = true;
+        for step in &program.steps {
+            if self.memory.state(program, step).is_empty() {
+                if step.is_over(entered, now) {
+                    return self.close_step(program, step, "expired");
+                }
+                is_through = false;
+            }
         }
         match self.step_of_now(program, now) {
             Some(step) if step.show.is_empty() => self.close_step(program, step, "tagged"),
-            None if open.count() == 0 => self.leave(program, "completed", false),
-            _ => false,
+            _ => is_through && self.leave(program, "completed", false),
         }
     }
 
@@ -120,25 +128,31 @@ impl Engine {
         None
     }
 
-    fn enter(&mut self, program: &Program) {
-        let known = self.memory.get(&program.record);
-        let entries = known.get("entries").integer().unwrap_or(0).saturating_add(1);
-        let mut record = known.pick("tags");
-        record.set("entries", entries.into());
-        record.set("entered", self.now.into());
-        self.memory.put(&program.record, record);
+    fn enter(&mut self, program: &Program) -> bool {
+        let now = self.now;
+        let record = self.memory.edit(&program.record);
+        let entries = record.get("entries").integer().unwrap_or(0);
+        record.set("entries", entries.saturating_add(1).into());
+        record.set("entered", now.into());
         let mut plan = Vec::new();
         for step in &program.steps {
-            let at = time::rfc3339(step.due(self.now));
+            let at = time::rfc3339(step.due(now));
             plan.push(Value::map([("step", (&step.id).into()), ("at", at.into())]));
         }
-        self.tell_program(program, "entered", &Value::map([("steps", Value::List(plan))]));
+        self.tell_program(program, "entered", &Value::map([("steps", Value::List(plan))]))
     }
 
     fn leave(&mut self, program: &Program, state: &'static str, denied: bool) -> bool {
-        let left = Value::map([("state", state.into()), ("at", self.now.into()), ("denied", denied.into())]);
+        let mut left = self.noted(program, state);
+        left.set("denied", denied.into());
         self.memory.amend(&program.record, "left", left);
         self.tell_program(program, state, &Value::Null)
+    }
+
+    /// A state since now, in this entry.
+    fn noted(&self, program: &Program, state: &'static str) -> Value {
+        let entries = self.memory.get(&program.record).get("entries").clone();
+        Value::map([("state", state.into()), ("time", self.now.into()), ("entry", entries)])
     }
 
     /// A campaign was shown, or held out: so is the step that it belongs to, the last one that is due.
@@ -157,10 +171,9 @@ impl Engine {
 
     /// Notes what became of a step. What came before it does not come any more, unless it is only over.
     fn close_step(&mut self, program: &Program, step: &Step, state: &'static str) -> bool {
-        let now = self.now;
-        self.memory.edit(&program.record).change("steps", &mut |steps| {
-            steps.set(&step.id, Value::map([("state", state.into()), ("at", now.into())]));
-        });
+        let noted = self.noted(program, state);
+        let record = self.memory.edit(&program.record);
+        record.change("steps", &mut |steps| steps.set(&step.id, noted.clone()));
         let mut detail = if step.show.is_empty() { Value::Null } else { self.detail(&step.show) };
         detail.set_text("step", &step.id);
         if !step.tag.is_empty() && is_among(state, "shown tagged") {
@@ -196,8 +209,7 @@ impl Engine {
     pub(crate) fn know_programs(&mut self) {
         let (mut programs, mut tags) = (Value::Null, Value::List(Vec::new()));
         for (key, record) in self.memory.under(PROGRAM) {
-            let state = record.get("left").get("state").text().unwrap_or("active");
-            programs.set_text(key.get(PROGRAM.len()..).unwrap_or_default(), state);
+            programs.set_text(key.get(PROGRAM.len()..).unwrap_or_default(), standing(record));
             tags = union(&tags, record.get("tags"), Value::number);
         }
         self.visitor.set("programs", programs);

@@ -5,6 +5,7 @@ use alloc::vec::Vec;
 use crate::campaign::Campaign;
 use crate::engine::Engine;
 use crate::program::Program;
+use crate::progress::standing;
 use crate::text;
 use crate::value::Value;
 
@@ -21,11 +22,7 @@ impl Engine {
     fn explain_program(&self, program: &Program, now: i64) -> Value {
         let record = self.memory.get(&program.record);
         let (entered, left) = (record.get("entered"), record.get("left"));
-        let state = match left.get("state").text() {
-            Some(state) => state,
-            None if entered.is_null() => "outside",
-            None => "active",
-        };
+        let state = if entered.is_null() { "outside" } else { standing(record) };
         let because = match state {
             "completed" => "All of its steps are over.",
             "exited" if left.get("denied").bool() == Some(true) => "Its purpose was withdrawn.",
@@ -33,15 +30,17 @@ impl Engine {
             _ => "",
         };
         let mut out = Value::map([("program", (&program.id).into()), ("state", state.into())]);
-        out.merge(&record.pick("entered left=left.at"));
+        out.set_known("entered", entered.clone());
         if !because.is_empty() {
+            out.set("left", left.get("time").clone());
             out.set_text("because", because);
         }
         let (of_now, mut steps) = (self.step_of_now(program, now), Vec::new());
         for step in &program.steps {
-            let noted = record.get("steps").get(&step.id);
+            let noted = self.memory.state(program, step);
             let due = entered.integer().map(|entered| step.due(entered));
             let state = match due {
+                _ if !noted.is_empty() => noted,
                 _ if of_now == Some(step) => "now",
                 // It is due, and something keeps it from being the one of now.
                 Some(due) if due <= now => "waiting",
@@ -49,7 +48,9 @@ impl Engine {
             };
             let mut told = Value::map([("step", (&step.id).into()), ("state", state.into())]);
             told.set_known("due", due.into());
-            told.merge(noted);
+            if !noted.is_empty() {
+                told.set("at", record.get("steps").get(&step.id).get("time").clone());
+            }
             steps.push(told);
         }
         out.set("steps", Value::List(steps));
