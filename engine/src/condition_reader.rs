@@ -26,6 +26,8 @@ pub(crate) struct ConditionReader {
     /// Named lists, for `$inGroup`.
     pub groups: Value,
     pub questions: Questions,
+    /// Whether the whole engine is there, and content is looked at.
+    pub whole: bool,
     compile: Compile,
     /// How many questions were read of the condition that is being read.
     size: usize,
@@ -42,6 +44,7 @@ impl ConditionReader {
             audiences: Vec::new(),
             groups,
             questions: Questions::default(),
+            whole: true,
             compile,
             size: 0,
             level: 0,
