@@ -82,7 +82,7 @@ pub fn optimise(linked: &Path, bindings: &Path, kind: Kind) -> Result<PathBuf> {
         fs::write(second, made.1)?;
         // Node.js imports the bindings too, and asks the nearest manifest what a `.js` file is.
         fs::write(folder.join("package.json"), "{ \"type\": \"module\" }\n")?;
-        Ok(fs::write(&glue, rename(fs::read_to_string(&plain)?, &names))?)
+        Ok(fs::write(&glue, with_loader(rename(fs::read_to_string(&plain)?, &names)))?)
     })?;
     Ok(glue)
 }
@@ -102,6 +102,11 @@ fn run_wasm_opt(module: &Path, wasm: &Path, kind: Kind) -> Result<Value> {
     };
     let names = output(wasm_opt.arg(RENAME))?;
     serde_json::from_str(&names).context("wasm-opt did not say how it renamed imports and exports.")
+}
+
+/// The bindings, which also load what else is shared with the module.
+fn with_loader(glue: String) -> String {
+    glue + "\nexport { __wbg_load as load };\n"
 }
 
 /// The bindings with the new names: what they give to the wasm are keys of one object, what they take from

@@ -519,7 +519,11 @@ impl Second<'_> {
             ExternalKind::Func => {
                 EntityType::Function(self.type_index(*whole.functions.get(at).ok_or_else(missing)?)?)
             }
-            ExternalKind::Table => self.table_type(*whole.tables.get(at).ok_or_else(missing)?)?.into(),
+            ExternalKind::Table => {
+                // The first part has a longer one.
+                let table = self.table_type(*whole.tables.get(at).ok_or_else(missing)?)?;
+                wasm_encoder::TableType { maximum: None, ..table }.into()
+            }
             ExternalKind::Memory => self.memory_type(*whole.memories.get(at).ok_or_else(missing)?)?.into(),
             ExternalKind::Global => self.global_type(*whole.globals.get(at).ok_or_else(missing)?)?.into(),
             _ => return Err(missing()),
