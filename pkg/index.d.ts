@@ -3,8 +3,13 @@
 /** Starts the widget. While one runs, gives that one. In Node.js, one that does nothing. */
 export function init(options: Options): Promise<Barrio>
 
-/** The engine alone, for tests and simulations: time and chance are arguments. */
-export function createEngine(config: Config, wasm?: BufferSource | WebAssembly.Module | URL | string): Promise<Engine>
+/**
+ * The engine alone, for tests and simulations: time and chance are arguments. In Node.js give the bytes of
+ * `barrio_bg.wasm` and of `barrio_speak.wasm`.
+ */
+export function createEngine(config: Config, wasm?: Wasm, rest?: Wasm): Promise<Engine>
+
+type Wasm = BufferSource | WebAssembly.Module | URL | string
 
 /** The address of a store file, or what it holds. */
 export type Config = string | URL | StoreFile

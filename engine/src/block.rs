@@ -6,6 +6,7 @@ use alloc::vec::Vec;
 
 use crate::condition_reader::ConditionReader;
 use crate::error::Report;
+use crate::expression::Fault;
 use crate::place::Place;
 use crate::template::{self, Scope};
 use crate::text;
@@ -138,18 +139,31 @@ fn check(place: &Place, key: &Key, conditions: &mut ConditionReader, report: &mu
         }
         "R" => drop(place.count(report)),
         "B" => drop(place.bool(report)),
+        "X" | "F" | "M" => check_text(place, key.kind, key.required, report),
+        words if words.contains('|') => check_text(place, words, key.required, report),
+        _ if conditions.whole => check_content(place, key, conditions, report),
+        _ => {}
+    }
+}
+
+/// Looks at what only content has.
+#[inline(never)]
+fn check_content(place: &Place, key: &Key, conditions: &mut ConditionReader, report: &mut Report) {
+    match key.kind {
         "A" => read_action(place, conditions, report),
         "Q" => conditions.read_rule(place, report),
         "E" if place.value.bool().is_some() => {}
         "V" | "H" if matches!(place.value, Value::Map(_)) => {
             read(place, if key.kind == "V" { EVENT } else { SHARE }, "", conditions, report);
         }
-        "H" => check_text(place, "U", true, report),
+        "H" => check_template(place, template::check_address, true, report),
+        "U" => check_template(place, template::check_address, key.required, report),
         "K" | "S" | "C" | "O" | "L" => {
             for item in &place.items(report) {
                 read_item(item, key.kind, conditions, report);
             }
         }
+        "T" | "W" | "E" => check_template(place, template::check, key.required, report),
         kind => check_text(place, kind, key.required, report),
     }
 }
@@ -160,7 +174,17 @@ fn read_item(place: &Place, kind: &str, conditions: &mut ConditionReader, report
         "S" => read(place, STEP, "", conditions, report),
         "C" => read(place, RULE, "", conditions, report),
         "O" if matches!(place.value, Value::Map(_)) => read(place, OPTION, "", conditions, report),
-        _ => check_text(place, "T", true, report),
+        _ => check_template(place, template::check, true, report),
+    }
+}
+
+/// Says what is wrong with a template.
+type Look = fn(&str) -> Result<(), Fault>;
+
+fn check_template(place: &Place, look: Look, required: bool, report: &mut Report) {
+    let found = if required { place.required_text(report) } else { place.text(report) };
+    if let Some(Err(sentence)) = found.map(look) {
+        place.fault(sentence, report);
     }
 }
 
@@ -191,12 +215,6 @@ fn check_text(place: &Place, kind: &str, required: bool, report: &mut Report) {
     let Some(found) = found else { return };
     match kind {
         "X" | "V" => {}
-        "T" | "W" | "E" | "U" => {
-            let checked = if kind == "U" { template::check_address(found) } else { template::check(found) };
-            if let Err(sentence) = checked {
-                place.fault(sentence, report);
-            }
-        }
         "F" if found == "never" => {}
         "D" if moment(found, 0).is_none() => {
             place.fault(
@@ -255,12 +273,21 @@ pub(crate) fn sources<'a>(row: Row, value: &'a Value, found: &mut Vec<&'a str>) 
 
 /// What a view has of an object of this row, with its words filled in. What says nothing is left out.
 pub(crate) fn fill(row: Row, value: &Value, scope: &dyn Scope) -> Value {
+    fill_by(row, value, &|kind, given| filled(kind, given, scope))
+}
+
+/// The same of a row that has no words.
+pub(crate) fn fill_plain(row: Row, value: &Value) -> Value {
+    fill_by(row, value, &plain_value)
+}
+
+fn fill_by(row: Row, value: &Value, filled: &dyn Fn(&str, &Value) -> Value) -> Value {
     let mut out = Value::Map(Vec::new());
     for cell in text::split(row, " ") {
         let key = key(cell);
         let given = value.get(key.key);
         if !key.name.is_empty() && !given.is_null() {
-            out.set_known(key.name, filled(key.kind, given, scope));
+            out.set_known(key.name, filled(key.kind, given));
         }
     }
     out
@@ -284,8 +311,6 @@ fn filled(kind: &str, given: &Value, scope: &dyn Scope) -> Value {
         "T" | "E" => text_value(&template::fill(source, scope)),
         "W" => Some(plain(&template::fill(source, scope))).filter(|words| !words.is_empty()).into(),
         "U" => template::address(source, scope).into(),
-        "M" => time::parse_duration(source).into(),
-        "B" if given.bool() != Some(true) => Value::Null,
         "L" | "O" => {
             let mut items = Vec::new();
             for item in given.items() {
@@ -293,6 +318,15 @@ fn filled(kind: &str, given: &Value, scope: &dyn Scope) -> Value {
             }
             Value::List(items)
         }
+        _ => plain_value(kind, given),
+    }
+}
+
+fn plain_value(kind: &str, given: &Value) -> Value {
+    let source = given.text_or_empty();
+    match kind {
+        "M" => time::parse_duration(source).into(),
+        "B" if given.bool() != Some(true) => Value::Null,
         _ => given.clone(),
     }
 }

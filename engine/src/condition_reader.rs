@@ -28,6 +28,8 @@ pub(crate) struct ConditionReader {
     pub questions: Questions,
     /// The record of the program that is read: what was done counts from when it was entered.
     pub since: Option<String>,
+    /// Whether the whole engine is there, and content is looked at.
+    pub whole: bool,
     compile: Compile,
     /// How many questions were read of the condition that is being read.
     size: usize,
@@ -45,6 +47,7 @@ impl ConditionReader {
             groups,
             questions: Questions::default(),
             since: None,
+            whole: true,
             compile,
             size: 0,
             level: 0,

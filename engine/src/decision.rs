@@ -157,7 +157,11 @@ impl Engine {
         if self.content(campaign).is_some() {
             return None;
         }
-        Some(Reason::new("It has no content in the visitor's languages, nor in the store's."))
+        Some(Reason::new(if self.faulty.contains(&campaign.id) {
+            "Its content has a fault: the issues say which."
+        } else {
+            "It has no content in the visitor's languages, nor in the store's."
+        }))
     }
 
     pub(crate) fn refusal_by_schedule(&self, campaign: &Campaign, now: i64) -> Option<Reason> {
@@ -206,6 +210,9 @@ impl Engine {
 
     /// The place of the content in the language that serves the visitor best, else in the store's.
     pub(crate) fn content(&self, campaign: &Campaign) -> Option<usize> {
+        if self.faulty.contains(&campaign.id) {
+            return None;
+        }
         let Assigned::Variant(variant) = self.assigned(campaign) else {
             // Those that are no variant's stand first, so the place in the set is the place of the content.
             return *self.served.get(campaign.locales)?;

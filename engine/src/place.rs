@@ -22,7 +22,12 @@ pub(crate) struct Place<'a> {
 
 impl<'a> Place<'a> {
     pub fn root(value: &'a Value) -> Place<'a> {
-        Place { value, key: "", index: None, parent: None }
+        Place::at("", value)
+    }
+
+    /// A value of which the path is known.
+    pub fn at(path: &'a str, value: &'a Value) -> Place<'a> {
+        Place { value, key: path, index: None, parent: None }
     }
 
     /// The path, such as `campaigns[2].content.es.blocks[0]`.

@@ -134,7 +134,9 @@ impl Engine {
         let mut properties = self.visitor.attributes().pick("path=page.path");
         properties.merge(&facts.pick("product=product.sku item_category=product.category"));
         self.observe("page_view", &properties);
-        self.resume_tours();
+        if self.whole {
+            self.resume_tours();
+        }
         self.begin_page();
     }
 

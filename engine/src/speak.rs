@@ -51,6 +51,7 @@ impl Engine {
     }
 
     /// Shows a campaign whose time has come, or notes that it would have been shown.
+    #[inline(never)]
     pub(crate) fn expose(&mut self, index: usize) {
         let store = Rc::clone(&self.store);
         let Some(campaign) = store.campaigns.get(index) else { return };

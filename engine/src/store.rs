@@ -64,6 +64,8 @@ pub struct StoreFile {
     pub(crate) compile: Option<Compile>,
     /// The paths of the campaigns and programs that have a fault and do not run.
     pub left_out: Vec<String>,
+    /// The named lists of conditions.
+    pub groups: Value,
 }
 
 /// How much may be said in all, over every format.
@@ -86,24 +88,25 @@ impl StoreFile {
     ///
     /// Never fails: of a file that is not JSON nothing can run, and the one issue says why.
     pub fn parse(text: &str) -> (StoreFile, Vec<Issue>) {
-        StoreFile::parse_with(text, pattern::NATIVE)
+        StoreFile::parse_with(text, pattern::NATIVE, true)
     }
 
-    /// The same with somebody else to match regular expressions.
-    pub(crate) fn parse_with(text: &str, compile: Compile) -> (StoreFile, Vec<Issue>) {
+    /// The same with somebody else to match regular expressions; what the content says is looked at where the engine
+    /// is `whole`.
+    pub(crate) fn parse_with(text: &str, compile: Compile, whole: bool) -> (StoreFile, Vec<Issue>) {
         let (mut store, mut report) = (StoreFile::default(), Report::default());
         if text.len() > MAX_BYTES {
             report.fault("", "The file is larger than 2 MB; nothing of it is read.");
         } else {
             match json::parse(text) {
-                Ok(value) => store.read(&value, compile, &mut report),
+                Ok(value) => store.read(&value, (compile, whole), &mut report),
                 Err(sentence) => report.fault("", &sentence),
             }
         }
         (store, report.issues)
     }
 
-    fn read(&mut self, value: &Value, compile: Compile, report: &mut Report) {
+    fn read(&mut self, value: &Value, (compile, whole): (Compile, bool), report: &mut Report) {
         let root = Place::root(value);
         if !matches!(value, Value::Map(_)) {
             return report.fault("", "The file must be an object.");
@@ -131,6 +134,7 @@ impl StoreFile {
         let groups = root.key("groups");
         groups.entries(report);
         let mut conditions = ConditionReader::new(compile, groups.value.clone());
+        conditions.whole = whole;
         for audience in root.key("audiences").entries(report).iter().take(MOST) {
             conditions.read_named(audience, report);
         }
@@ -148,6 +152,7 @@ impl StoreFile {
         self.share = root.key("share").texts(report);
         self.read_campaigns(&root.key("campaigns"), &mut conditions, report);
         self.read_programs(&root.key("programs"), &mut conditions, report);
+        self.groups = conditions.groups;
         (self.audiences, self.questions) = (conditions.audiences, conditions.questions);
         self.set_order();
     }
@@ -174,6 +179,14 @@ impl StoreFile {
                 None => source.note("There is no such source: there are gpc, consent_mode, tcf, gpp, shopify and api. It has no effect.", report),
             }
         }
+    }
+
+    /// Reads conditions as they were read in this file.
+    pub(crate) fn condition_reader(&self) -> ConditionReader {
+        let compile = self.compile.unwrap_or(pattern::NATIVE);
+        let mut reader = ConditionReader::new(compile, self.groups.clone());
+        reader.audiences.clone_from(&self.audiences);
+        reader
     }
 
     fn set_order(&mut self) {

@@ -38,9 +38,10 @@ impl Tabs {
 }
 
 impl Engine {
-    /// Whether this tab, which has something to say, may speak now. If not, it asks for the turn.
+    /// Whether this tab, which has something to say, may speak now. If not, it asks for the turn, and for what it
+    /// takes to speak.
     pub(crate) fn has_turn(&mut self) -> bool {
-        if !self.tabs.shared || self.tabs.turn {
+        if self.whole && (!self.tabs.shared || self.tabs.turn) {
             return true;
         }
         if !self.tabs.claimed {

@@ -9,6 +9,8 @@ export const target = resolve(root, process.env.BARRIO_TARGET_DIR ?? process.env
 
 /** The bytes that a visitor's browser compiles. */
 export const wasm = () => readFile(join(root, 'pkg/dist/barrio_bg.wasm'))
+/** The bytes that it compiles when there is something to show or to send. */
+export const rest = () => readFile(join(root, 'pkg/dist/barrio_speak.wasm'))
 
 /** The module that a page imports, as text. */
 export const shippedModule = () => readFile(join(root, 'pkg/dist/index.js'), 'utf8')
@@ -16,8 +18,12 @@ export const shippedModule = () => readFile(join(root, 'pkg/dist/index.js'), 'ut
 /** The engine in the shipped wasm; what it can be asked, as methods that give JSON. */
 export async function loadEngine() {
   const bindings = await import(pathToFileURL(join(target, 'wasm/barrio.js')))
-  bindings.initSync({ module: await wasm() })
+  const first = bindings.initSync({ module: await wasm() })
+  await bindings.load(await rest(), { a: first })
   return class extends bindings.Engine {
+    constructor(store) {
+      super(store, true)
+    }
     issues = () => this.ask('issues', 0, 'null')
     explain = (now) => this.ask('explain', now, 'null')
     reach = () => JSON.parse(this.ask('reach', 0, 'null'))

@@ -1,10 +1,10 @@
 //! `cargo xtask build`: from the crate `barrio` to the npm package in `pkg/dist`, and the
 //! pages of the demo shop. Deliberately not in it: anything that changes what the code does.
 
-use crate::optimise::optimise;
+use crate::optimise::{Kind, optimise};
 use crate::project::{self, WASM, command, run};
 use crate::stamp::Step;
-use crate::tools;
+use crate::{split, tools};
 use anyhow::{Context, Result, bail};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -43,17 +43,17 @@ pub fn dist() -> PathBuf {
     project::root().join("pkg/dist")
 }
 
-/// Builds the package into `pkg/dist`; `debug` keeps the names of functions for stack traces.
+/// Builds the package into `pkg/dist`.
 ///
 /// # Errors
 /// A tool is missing or fails.
-pub fn build(debug: bool) -> Result<()> {
+pub fn build(kind: Kind) -> Result<()> {
     tools::wasm_target()?;
     tools::npm()?;
     fs::create_dir_all(dist())?;
-    let module = compile(debug)?;
-    let bindings = bind(&module, debug)?;
-    let glue = optimise(&bindings, debug)?;
+    let module = compile(kind)?;
+    let bindings = bind(&module, kind)?;
+    let glue = optimise(&module, &bindings, kind)?;
     bundle(&glue)?;
     for (product, folder, entry) in APART {
         bundle_apart(product, folder, entry)?;
@@ -77,44 +77,45 @@ pub fn shop() -> Result<PathBuf> {
 }
 
 /// Compiles the crate `barrio`; cargo itself knows what has changed.
-fn compile(debug: bool) -> Result<PathBuf> {
-    let profile = if debug { "dev" } else { "wasm" };
+fn compile(kind: Kind) -> Result<PathBuf> {
+    let profile = if kind == Kind::Debug { "dev" } else { "wasm" };
     let arguments = ["build", "-p", "barrio", "--lib", "--target", WASM, "--profile", profile];
-    run(project::cargo().args(arguments).env("CARGO_ENCODED_RUSTFLAGS", without_folders()))?;
-    let folder = if debug { "debug" } else { profile };
+    run(project::cargo().args(arguments).env("CARGO_ENCODED_RUSTFLAGS", rustflags()))?;
+    let folder = if kind == Kind::Debug { "debug" } else { profile };
     Ok(project::target()?.join(WASM).join(folder).join("barrio.wasm"))
 }
 
-/// Flags that leave the folders of this machine out of the messages that the compiler writes into the wasm.
+/// Flags that leave the folders of this machine out of the messages that the compiler writes into the wasm, and have
+/// the linker say what refers to what, by which the wasm is split.
 /// They take the place of `RUSTFLAGS`, so that everybody ships the same bytes.
-fn without_folders() -> String {
+fn rustflags() -> String {
     let home = std::env::home_dir().unwrap_or_default();
     let cargo = std::env::var_os("CARGO_HOME").map_or_else(|| home.join(".cargo"), PathBuf::from);
     let mut folders = vec![home, cargo.clone(), project::root().to_path_buf()];
     let registries = fs::read_dir(cargo.join("registry/src")).into_iter().flatten().flatten();
     folders.extend(registries.map(|registry| registry.path()));
-    let flags: Vec<_> =
-        folders.iter().map(|folder| format!("--remap-path-prefix={}=", folder.display())).collect();
+    let mut flags = vec!["-Clink-arg=--emit-relocs".to_string()];
+    flags.extend(folders.iter().map(|folder| format!("--remap-path-prefix={}=", folder.display())));
     flags.join("\x1f")
 }
 
 /// Writes the bindings, `barrio.js` and `barrio_bg.wasm`, and gives their folder.
-fn bind(module: &Path, debug: bool) -> Result<PathBuf> {
+fn bind(module: &Path, kind: Kind) -> Result<PathBuf> {
     let folder = project::target()?.join("wasm/bindings");
     let inputs = [module.to_path_buf()];
     let outputs = ["barrio.js", "barrio_bg.wasm"].map(|name| folder.join(name));
     let lock = fs::read_to_string(project::root().join("Cargo.lock"))?;
     let version = locked_version(&lock, "wasm-bindgen-cli-support").unwrap_or_default();
-    let settings = format!("{version} {debug} {RECIPE}");
+    let settings = format!("{version} {kind:?} {RECIPE}");
     let step = Step { name: "wasm-bindgen", inputs: &inputs, settings: &settings, outputs: &outputs };
-    step.run(|| write_bindings(module, &folder, debug))?;
+    step.run(|| write_bindings(module, &folder, kind == Kind::Debug))?;
     Ok(folder)
 }
 
 fn write_bindings(module: &Path, folder: &Path, debug: bool) -> Result<()> {
     let mut bindgen = Bindgen::new();
     bindgen
-        .input_path(module)
+        .input_bytes("barrio", split::without_relocations(&fs::read(module)?)?)
         .out_name("barrio")
         .typescript(false)
         .omit_default_module_path(false)
