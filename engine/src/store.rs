@@ -13,7 +13,7 @@ use crate::error::{Issue, Report};
 use crate::json;
 use crate::list;
 use crate::pattern::{self, Compile};
-use crate::place::Place;
+use crate::place::{DOUBLE, Place};
 use crate::program::Program;
 use crate::schedule::Schedule;
 use crate::sink::Sink;
@@ -191,7 +191,7 @@ impl StoreFile {
                     self.campaigns.push(campaign);
                     continue;
                 }
-                item.key("id").fault("Another campaign above has this id; give each its own.", report);
+                item.key("id").fault(DOUBLE, report);
             }
             self.left_out.push(item.path());
         }
@@ -204,7 +204,7 @@ impl StoreFile {
                     self.programs.push(program);
                     continue;
                 }
-                item.key("id").fault("Another program above has this id; give each its own.", report);
+                item.key("id").fault(DOUBLE, report);
             }
             self.left_out.push(item.path());
         }
