@@ -188,11 +188,16 @@ impl Engine {
         let mut until = NEVER;
         for program in &self.store.programs {
             let goes_on = goes_on && standing(self.memory.get(&program.record)) != "exited";
-            for step in program.steps.iter().filter(|step| step.show == campaign.id) {
-                if goes_on || self.step_of_now(program, now) == Some(step) {
+            let of_now = self.step_of_now(program, now).map_or("", |step| &step.id);
+            let entered = self.memory.entered(&program.record).unwrap_or(NEVER);
+            for step in &program.steps {
+                if step.show != campaign.id {
+                    continue;
+                }
+                if goes_on || step.id == of_now {
                     return None;
                 }
-                let due = self.memory.entered(&program.record).map_or(NEVER, |entered| step.due(entered));
+                let due = step.due(entered);
                 until = if due > now { until.min(due) } else { until };
             }
         }

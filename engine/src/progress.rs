@@ -11,7 +11,6 @@ use crate::condition::{Node, Verdict};
 use crate::engine::{Engine, NEVER};
 use crate::memory::{Memory, PROGRAM};
 use crate::program::{Program, Step};
-use crate::tabs::union;
 use crate::text::is_among;
 use crate::time;
 use crate::value::Value;
@@ -139,14 +138,15 @@ impl Engine {
             let at = time::rfc3339(step.due(now));
             plan.push(Value::map([("step", (&step.id).into()), ("at", at.into())]));
         }
-        self.tell_program(program, "entered", &Value::map([("steps", Value::List(plan))]))
+        let noted = self.noted(program, "entered");
+        self.tell_program(program, &noted, &Value::map([("steps", Value::List(plan))]))
     }
 
     fn leave(&mut self, program: &Program, state: &'static str, denied: bool) -> bool {
         let mut left = self.noted(program, state);
         left.set("denied", denied.into());
-        self.memory.amend(&program.record, "left", left);
-        self.tell_program(program, state, &Value::Null)
+        self.memory.amend(&program.record, "left", left.clone());
+        self.tell_program(program, &left, &Value::Null)
     }
 
     /// A state since now, in this entry.
@@ -171,19 +171,16 @@ impl Engine {
 
     /// Notes what became of a step. What came before it does not come any more, unless it is only over.
     fn close_step(&mut self, program: &Program, step: &Step, state: &'static str) -> bool {
-        let noted = self.noted(program, state);
-        let record = self.memory.edit(&program.record);
-        record.change("steps", &mut |steps| steps.set(&step.id, noted.clone()));
+        let mut noted = self.noted(program, state);
+        if !step.tag.is_empty() && is_among(state, "shown tagged") {
+            noted.set_text("tag", &step.tag);
+        }
+        // A tag of an entry before stays.
+        let note = &mut |old: &mut Value| old.merge(&noted);
+        self.memory.edit(&program.record).change("steps", &mut |steps| steps.change(&step.id, note));
         let mut detail = if step.show.is_empty() { Value::Null } else { self.detail(&step.show) };
         detail.set_text("step", &step.id);
-        if !step.tag.is_empty() && is_among(state, "shown tagged") {
-            detail.set_text("tag", &step.tag);
-            let tag = Value::List([(&step.tag).into()].into());
-            self.memory
-                .edit(&program.record)
-                .change("tags", &mut |tags| *tags = union(tags, &tag, Value::number));
-        }
-        self.tell_program(program, state, &detail);
+        self.tell_program(program, &noted, &detail);
         if is_among(state, "shown held tagged") {
             for earlier in program.steps.iter().take_while(|earlier| earlier.id != step.id) {
                 if self.memory.state(program, earlier).is_empty() {
@@ -195,10 +192,9 @@ impl Engine {
     }
 
     /// Tells the page, and the CRM where that is allowed.
-    fn tell_program(&mut self, program: &Program, status: &'static str, detail: &Value) -> bool {
-        let entries = self.memory.get(&program.record).get("entries").clone();
-        let mut told =
-            Value::map([("program", (&program.id).into()), ("status", status.into()), ("entry", entries)]);
+    fn tell_program(&mut self, program: &Program, noted: &Value, detail: &Value) -> bool {
+        let mut told = noted.pick("status=state entry tag");
+        told.set_text("program", &program.id);
         told.merge(detail);
         self.emit("program_step", told.clone());
         self.tell_behaviour("program_step", &told);
@@ -207,12 +203,17 @@ impl Engine {
 
     /// Takes what is remembered of programs into what is known of the visitor.
     pub(crate) fn know_programs(&mut self) {
-        let (mut programs, mut tags) = (Value::Null, Value::List(Vec::new()));
+        let (mut programs, mut tags) = (Value::Null, Vec::new());
         for (key, record) in self.memory.under(PROGRAM) {
             programs.set_text(key.get(PROGRAM.len()..).unwrap_or_default(), standing(record));
-            tags = union(&tags, record.get("tags"), Value::number);
+            for (_, noted) in record.get("steps").entries() {
+                let tag = noted.get("tag");
+                if !tag.is_null() && !tags.contains(tag) {
+                    tags.push(tag.clone());
+                }
+            }
         }
         self.visitor.set("programs", programs);
-        self.visitor.set("tags", tags);
+        self.visitor.set("tags", Value::List(tags));
     }
 }

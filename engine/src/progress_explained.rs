@@ -23,25 +23,23 @@ impl Engine {
         let record = self.memory.get(&program.record);
         let (entered, left) = (record.get("entered"), record.get("left"));
         let state = if entered.is_null() { "outside" } else { standing(record) };
-        let because = match state {
-            "completed" => "All of its steps are over.",
-            "exited" if left.get("denied").bool() == Some(true) => "Its purpose was withdrawn.",
-            "exited" => "Its exit held.",
-            _ => "",
-        };
         let mut out = Value::map([("program", (&program.id).into()), ("state", state.into())]);
         out.set_known("entered", entered.clone());
-        if !because.is_empty() {
+        if text::is_among(state, "exited completed") {
             out.set("left", left.get("time").clone());
-            out.set_text("because", because);
         }
-        let (of_now, mut steps) = (self.step_of_now(program, now), Vec::new());
+        if state == "exited" {
+            let denied = left.get("denied").bool() == Some(true);
+            out.set_text("because", if denied { "Its purpose was withdrawn." } else { "Its exit held." });
+        }
+        let of_now = self.step_of_now(program, now).map_or("", |step| &step.id);
+        let mut steps = Vec::new();
         for step in &program.steps {
             let noted = self.memory.state(program, step);
             let due = entered.integer().map(|entered| step.due(entered));
             let state = match due {
                 _ if !noted.is_empty() => noted,
-                _ if of_now == Some(step) => "now",
+                _ if of_now == step.id => "now",
                 // It is due, and something keeps it from being the one of now.
                 Some(due) if due <= now => "waiting",
                 _ => "later",

@@ -171,7 +171,7 @@ fn both(mine: &Value, theirs: &Value) -> Value {
             Value::List(_) => union(other, value, Value::number),
             Value::Number(time) if other.number().is_none_or(|other| other < *time) => value.clone(),
             // The steps of a program.
-            Value::Map(_) if value.get("time").is_null() => both(value, other),
+            Value::Map(_) if value.get("time").number().is_none() => both(value, other),
             // A run: its last step is the one that counts. What became of a step of a program.
             Value::Map(_) if other.get("time").number() < value.get("time").number() => value.clone(),
             _ if other.is_null() => value.clone(),
@@ -183,7 +183,7 @@ fn both(mine: &Value, theirs: &Value) -> Value {
 }
 
 /// What stands in either of two lists that are in the order of time.
-pub(crate) fn union(theirs: &Value, mine: &Value, time: fn(&Value) -> Option<f64>) -> Value {
+fn union(theirs: &Value, mine: &Value, time: fn(&Value) -> Option<f64>) -> Value {
     let mut all = theirs.items().to_vec();
     for item in mine.items() {
         if !all.contains(item) {
