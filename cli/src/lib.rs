@@ -15,6 +15,7 @@ use std::process::ExitCode;
 
 pub use args::{CheckArgs, Cli, Command, ReplayArgs, SendArgs, ServeArgs};
 pub use database::DatabaseError;
+pub use replay::orders::columns::{Columns, ColumnsError};
 pub use rows::resolve;
 pub use schema::text as schema;
 pub use serve::origin::{Origin, OriginError};

@@ -9,6 +9,7 @@ use serde_json::value::RawValue;
 
 use super::line::{Event, Visit};
 use super::person::{Machine, Person};
+use super::pyramid::Standing;
 use super::zones::Zones;
 
 /// How long after its last event a visit still wakes: then it is over.
@@ -92,6 +93,11 @@ impl Player {
     /// Tells for each campaign, by its place in the store file, the first reason that stops it now.
     pub fn reasons(&self, tell: impl FnMut(usize, &str)) {
         self.machine.reasons(self.now, tell);
+    }
+
+    /// Where the person stands since `from`.
+    pub fn standing(&self, from: i64) -> Option<Standing> {
+        self.machine.standing(from, self.now)
     }
 
     /// Takes what the person will remember.

@@ -7,6 +7,8 @@ use barrio_engine::Value;
 use comfy_table::presets::UTF8_HORIZONTAL_ONLY;
 use comfy_table::{CellAlignment, ContentArrangement, Table};
 
+use super::pyramid::Pyramid;
+
 /// More reasons than this for one campaign are counted together.
 const REASONS: usize = 20;
 /// The fewest columns into which the table is made to fit.
@@ -27,6 +29,8 @@ pub(super) struct Tally {
     pub late: u64,
     pub people: u64,
     pub spilled: u64,
+    /// Where people stand month by month, where that is asked for.
+    pub pyramid: Option<Pyramid>,
 }
 
 #[derive(Default)]
@@ -86,6 +90,9 @@ impl Tally {
         self.late += other.late;
         self.people += other.people;
         self.spilled += other.spilled;
+        if let (Some(pyramid), Some(more)) = (&mut self.pyramid, &other.pyramid) {
+            pyramid.add(more);
+        }
     }
 
     /// The table, for a person.
