@@ -24,12 +24,12 @@ export function readOrders(text, [person, date]) {
 
 /**
  * Whether somebody with these orders has been silent for too long at a moment: for longer than `silent` times their own
- * gap, (span + weight · gap) / (orders − 1 + weight); or than `after` days, where that is set.
+ * gap, (span + weight · gap) / (orders − 1 + weight), with one order the shop's gap; or than `after` days, where set.
  */
 export function isInactive(times, moment, { gap, weight, silent, after }) {
   const [first, last] = [times[0], times[times.length - 1]]
   if (after !== undefined) return moment - last > BigInt(after) * DAY
-  const k = BigInt(weight)
+  const k = times.length === 1 ? 1n : BigInt(weight)
   const divisor = BigInt(times.length) - 1n + k
   return (moment - last) * divisor > BigInt(silent) * (last - first + k * BigInt(gap) * DAY)
 }
