@@ -8,6 +8,7 @@ mod channel;
 mod content;
 mod crm;
 mod question;
+mod relation;
 
 use std::collections::BTreeMap;
 
@@ -15,6 +16,7 @@ use campaign::Campaign;
 use channel::Channel;
 use crm::Crm;
 
+use relation::Lifecycle;
 use schemars::{JsonSchema, schema_for};
 use serde_json::Value;
 
@@ -33,6 +35,7 @@ struct StoreFile {
     store: Option<Store>,
     consent: Option<Consent>,
     frequency: Option<Budget>,
+    lifecycle: Option<Lifecycle>,
     /// Lists with a name, for $inGroup and $notInGroup.
     groups: Option<BTreeMap<String, Vec<Value>>>,
     /// Conditions with a name, for campaigns to refer to. One may refer to those above it.

@@ -26,7 +26,7 @@ use crate::template::Scope;
 use crate::value::Value;
 
 /// What can be asked about a visitor: the names of the store file, groups with a dot at the end.
-const NAMES: [&str; 38] = [
+const NAMES: [&str; 39] = [
     "locale",
     "language",
     "languages",
@@ -59,6 +59,7 @@ const NAMES: [&str; 38] = [
     "cart.",
     "orders.",
     "interests",
+    "lifecycle",
     "subscribed",
     "country_name",
     "now",

@@ -230,6 +230,7 @@ impl Engine {
     /// Before `Input::Start` nothing else is taken, and of a bot nothing at all.
     pub fn step(&mut self, now: i64, input: Input) -> Vec<Effect> {
         self.now = now;
+        let learnt = matches!(input, Input::Stored { .. } | Input::Turn { .. });
         match input {
             Input::Start(start) => {
                 self.start(start);
@@ -240,6 +241,7 @@ impl Engine {
             input => self.take(input),
         }
         self.mind_consent();
+        self.relate(learnt);
         self.refresh();
         self.decide();
         self.tabs.turn = false;

@@ -90,6 +90,7 @@ mod tour;
 mod error;
 pub mod json;
 mod letters;
+mod lifecycle;
 mod list;
 mod locale;
 mod number;

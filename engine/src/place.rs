@@ -118,6 +118,13 @@ impl<'a> Place<'a> {
         number
     }
 
+    /// A number that is not negative.
+    pub fn amount(&self, report: &mut Report) -> Option<f64> {
+        let number = self.value.number().filter(|number| *number >= 0.0);
+        self.expect(number.is_some(), "This must be a number, 0 or more.", report);
+        number
+    }
+
     /// A whole number that is not negative.
     pub fn count(&self, report: &mut Report) -> Option<usize> {
         let count = self.value.number().filter(|number| *number > -1.0);

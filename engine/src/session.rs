@@ -100,12 +100,17 @@ impl Engine {
         self.visitor.set("preferences", self.person.get("preferences").clone());
         self.visitor.set_touch(self.memory.get(TOUCH));
         self.know_consent();
+        self.know_commerce();
         self.visitor.set_time(&self.memory, self.now);
-        self.visitor.set_commerce(self.memory.get(CART), self.memory.get(ORDERS));
         self.visitor.set("interests", self.memory.get(VISIT).get("interests").clone());
         self.name_person();
         self.serve();
+        self.relate(true);
         self.answers.start(&self.store.questions, self.visitor.attributes(), &self.memory);
+    }
+
+    fn know_commerce(&mut self) {
+        self.visitor.set_commerce(self.memory.get(CART), self.memory.get(ORDERS));
     }
 
     fn know_consent(&mut self) {
@@ -171,9 +176,10 @@ impl Engine {
             if name == "purchase" {
                 let orders = cart::order(self.memory.get(ORDERS), properties, self.now);
                 self.memory.put(ORDERS, orders);
+                self.outdate_word();
             }
             self.memory.put(CART, cart);
-            self.visitor.set_commerce(self.memory.get(CART), self.memory.get(ORDERS));
+            self.know_commerce();
         }
         let known = self.memory.get(VISIT).get("interests");
         if let Some(interests) = visitor::interests(known, properties) {
@@ -208,8 +214,19 @@ impl Engine {
         known.merge(traits);
         self.visitor.set("customer", known.clone());
         self.person.set("traits", known);
+        self.know_commerce();
         self.keep_person();
         self.tell_identity();
+    }
+
+    /// What the CRM said of where the person stands was before this order.
+    fn outdate_word(&mut self) {
+        let mut traits = self.person.get("traits").clone();
+        if !traits.take("lifecycle").is_null() {
+            self.visitor.set("customer", traits.clone());
+            self.person.set("traits", traits);
+            self.keep_person();
+        }
     }
 
     /// Takes what a source says of purposes; what follows for the device follows at the end of the step.

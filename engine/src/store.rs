@@ -11,6 +11,7 @@ use crate::condition_reader::ConditionReader;
 use crate::consent::{self, Purpose};
 use crate::error::{Issue, Report};
 use crate::json;
+use crate::lifecycle::Lifecycle;
 use crate::list;
 use crate::pattern::{self, Compile};
 use crate::place::Place;
@@ -38,6 +39,7 @@ pub struct StoreFile {
     /// The signals of consent managers that it listens to.
     pub(crate) signals: Vec<&'static str>,
     pub(crate) budget: Budget,
+    pub(crate) lifecycle: Lifecycle,
     pub(crate) campaigns: Vec<Campaign>,
     pub(crate) agents: Vec<Agent>,
     pub(crate) channels: Vec<Value>,
@@ -103,7 +105,7 @@ impl StoreFile {
             return report.fault("", "The file must be an object.");
         }
         root.only(
-            "version store consent frequency groups audiences campaigns programs agents channels crm share theme words comment",
+            "version store consent frequency lifecycle groups audiences campaigns programs agents channels crm share theme words comment",
             report,
         );
         let version = root.key("version");
@@ -124,6 +126,7 @@ impl StoreFile {
         read_home(&root.key("store"), &mut self.home, report);
         self.read_consent(&root.key("consent"), report);
         self.budget.read(&root.key("frequency"), report);
+        self.lifecycle.read(&root.key("lifecycle"), report);
         let groups = root.key("groups");
         groups.entries(report);
         let mut conditions = ConditionReader::new(compile, groups.value.clone());
