@@ -243,6 +243,33 @@ fn consent_and_identity_are_as_recorded() {
 }
 
 #[test]
+fn an_answer_holds_in_later_visits() {
+    let again = campaign("again", json!({ "visit.number": { "$gte": 2 } }), json!({}));
+    let mut store = store(json!([again]));
+    store["consent"]["default"] = json!("denied");
+    let allow =
+        json!({ "at": "2026-11-01T09:59:59Z", "event": "consent", "properties": { "preferences": true } });
+    let page = |day: u32| json!({ "at": format!("2026-11-{day:02}T10:00:00Z"), "event": "page_view", "properties": { "path": "/" } });
+    let line = |id: &str, person: &str, visitor: Value, events: &[&Value]| {
+        json!({ "id": id, "person": person, "visitor": visitor, "events": events }).to_string() + "\n"
+    };
+    let each_time = json!({ "consent": { "preferences": true } });
+    let visits = [
+        line("answers", "ana", json!({}), &[&allow, &page(1)]),
+        line("returns", "ana", json!({}), &[&page(2)]),
+        line("told", "bo", each_time.clone(), &[&page(1)]),
+        line("told again", "bo", each_time, &[&page(2)]),
+        line("never answers", "eva", json!({}), &[&page(1)]),
+        line("is not known", "eva", json!({}), &[&page(2)]),
+    ];
+    let replayed = Recorded::new(&store, &visits.concat()).run(&[]);
+    let shown: Vec<_> =
+        replayed.shown().into_iter().filter(|(_, shown)| *shown == json!(["again"])).collect();
+    let ids: Vec<_> = shown.iter().map(|(id, _)| id.as_str()).collect();
+    assert_eq!(ids, ["returns", "told again"], "{}", replayed.text);
+}
+
+#[test]
 fn explain_adds_the_verdict_on_every_campaign() {
     let campaigns =
         json!([campaign("yes", json!({}), json!({})), campaign("no", json!({ "country": "ES" }), json!({}))]);

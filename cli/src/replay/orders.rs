@@ -25,8 +25,10 @@ use columns::Columns;
 use log::{Log, Order};
 use sorted::Sorted;
 
-/// Orders are handed on in batches of about so many.
-const BATCH: usize = 1_000;
+/// Orders are handed on in batches of about this size, in bytes.
+const BATCH: usize = 64 << 10;
+/// What an order takes beside the name of its person.
+const ORDER: usize = 100;
 
 /// What there was.
 #[derive(Default)]
@@ -100,14 +102,16 @@ fn replay(common: &Common, sorted: &Sorted) -> Result<(Pyramid, u64), String> {
 
 /// All orders of a person go to one worker, one after another.
 fn share_out(sorted: &Sorted, inputs: &[SyncSender<Vec<Order>>], bar: &ProgressBar) -> rusqlite::Result<()> {
-    let (mut batch, mut turns) = (Vec::<Order>::with_capacity(BATCH), inputs.iter().cycle());
+    let (mut batch, mut size) = (Vec::<Order>::new(), 0);
+    let mut turns = inputs.iter().cycle();
     let mut input = turns.next();
     sorted.each(|order| {
-        let is_full = batch.len() >= BATCH;
+        let is_full = size >= BATCH;
         let is_other = batch.last().is_some_and(|last| last.person != order.person);
         // Somebody with very many orders comes to their worker in parts.
         if is_full && let Some(to) = input {
             bar.inc(batch.len() as u64);
+            size = 0;
             if to.send(std::mem::take(&mut batch)).is_err() {
                 return false;
             }
@@ -115,6 +119,7 @@ fn share_out(sorted: &Sorted, inputs: &[SyncSender<Vec<Order>>], bar: &ProgressB
                 input = turns.next();
             }
         }
+        size += ORDER + order.person.len();
         batch.push(order);
         true
     })?;

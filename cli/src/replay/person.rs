@@ -59,12 +59,10 @@ impl Machine {
         }
     }
 
-    /// Where the person stands since `from`, and until when, as the engine sees it now.
-    pub fn standing(&self, from: i64, now: i64) -> Option<Standing> {
-        let explained = self.engine.explain(now, None);
-        let lifecycle = explained.at("relation.lifecycle");
-        let inactive_at = lifecycle.get("until").number().map(|at| at as i64);
-        Standing::new(from, self.engine.visitor().get("lifecycle").text_or_empty(), inactive_at)
+    /// Where the person stands since `from`, and when silence alone would change that.
+    pub fn standing(&self, from: i64) -> Option<Standing> {
+        let (stage, _, until) = self.engine.standing();
+        Standing::new(from, stage, until.map(|until| until.saturating_add(1)))
     }
 
     /// Ends it, and takes back what is to be remembered.

@@ -97,7 +97,7 @@ impl Player {
 
     /// Where the person stands since `from`.
     pub fn standing(&self, from: i64) -> Option<Standing> {
-        self.machine.standing(from, self.now)
+        self.machine.standing(from)
     }
 
     /// Takes what the person will remember.
