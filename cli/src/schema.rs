@@ -16,7 +16,7 @@ use campaign::Campaign;
 use channel::Channel;
 use crm::Crm;
 
-use relation::Lifecycle;
+use relation::{Lifecycle, Score};
 use schemars::{JsonSchema, schema_for};
 use serde_json::Value;
 
@@ -36,6 +36,7 @@ struct StoreFile {
     consent: Option<Consent>,
     frequency: Option<Budget>,
     lifecycle: Option<Lifecycle>,
+    score: Option<Score>,
     /// Lists with a name, for $inGroup and $notInGroup.
     groups: Option<BTreeMap<String, Vec<Value>>>,
     /// Conditions with a name, for campaigns to refer to. One may refer to those above it.

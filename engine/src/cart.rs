@@ -191,7 +191,7 @@ fn text(value: &Value) -> Option<String> {
 }
 
 /// Rounded to a millionth, so that 0.1 and 0.2 are 0.3.
-fn round(amount: f64) -> f64 {
+pub(crate) fn round(amount: f64) -> f64 {
     let half = if amount < 0.0 { -0.5 } else { 0.5 };
     let millionths = amount * 1e6 + half;
     // Beyond 2^53 millionths a float has no such digits to round.

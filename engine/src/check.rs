@@ -26,7 +26,7 @@ use crate::template::Scope;
 use crate::value::Value;
 
 /// What can be asked about a visitor: the names of the store file, groups with a dot at the end.
-const NAMES: [&str; 39] = [
+const NAMES: [&str; 41] = [
     "locale",
     "language",
     "languages",
@@ -60,6 +60,8 @@ const NAMES: [&str; 39] = [
     "orders.",
     "interests",
     "lifecycle",
+    "score",
+    "lead",
     "subscribed",
     "country_name",
     "now",

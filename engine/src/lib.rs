@@ -81,6 +81,7 @@ mod history;
 mod message;
 mod outbox;
 mod preferences;
+mod score;
 mod segment;
 mod sink;
 mod survey;

@@ -115,6 +115,7 @@ impl Engine {
     /// Brings up to date where the person stands. A change is an event, but not what is only `learnt` of another tab,
     /// where it was one.
     pub(crate) fn relate(&mut self, learnt: bool) {
+        self.rate(learnt);
         let stage = self.standing().0;
         if self.visitor.text("lifecycle") != stage {
             self.visitor.set("lifecycle", stage.into());

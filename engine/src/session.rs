@@ -172,6 +172,7 @@ impl Engine {
     pub(crate) fn observe(&mut self, name: &str, properties: &Value) {
         self.record(name, properties);
         self.tick(name);
+        self.add_points(name);
         if let Some(cart) = cart::apply(self.memory.get(CART), name, properties) {
             if name == "purchase" {
                 let orders = cart::order(self.memory.get(ORDERS), properties, self.now);

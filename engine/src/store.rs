@@ -16,6 +16,7 @@ use crate::list;
 use crate::pattern::{self, Compile};
 use crate::place::Place;
 use crate::schedule::Schedule;
+use crate::score::Score;
 use crate::sink::Sink;
 use crate::text;
 use crate::time::MINUTE;
@@ -40,6 +41,7 @@ pub struct StoreFile {
     pub(crate) signals: Vec<&'static str>,
     pub(crate) budget: Budget,
     pub(crate) lifecycle: Lifecycle,
+    pub(crate) score: Score,
     pub(crate) campaigns: Vec<Campaign>,
     pub(crate) agents: Vec<Agent>,
     pub(crate) channels: Vec<Value>,
@@ -105,7 +107,7 @@ impl StoreFile {
             return report.fault("", "The file must be an object.");
         }
         root.only(
-            "version store consent frequency lifecycle groups audiences campaigns programs agents channels crm share theme words comment",
+            "version store consent frequency lifecycle score groups audiences campaigns programs agents channels crm share theme words comment",
             report,
         );
         let version = root.key("version");
@@ -127,6 +129,7 @@ impl StoreFile {
         self.read_consent(&root.key("consent"), report);
         self.budget.read(&root.key("frequency"), report);
         self.lifecycle.read(&root.key("lifecycle"), report);
+        self.score.read(&root.key("score"), report);
         let groups = root.key("groups");
         groups.entries(report);
         let mut conditions = ConditionReader::new(compile, groups.value.clone());

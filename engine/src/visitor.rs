@@ -39,6 +39,8 @@ pub(crate) struct Visitor {
     pub orders: Orders,
     /// Whether they have done something since the start, if only to open a page.
     pub is_here: bool,
+    /// Whether they have become a qualified lead in this step.
+    pub qualifies: bool,
     /// When this page was opened.
     page_opened: i64,
     /// The numbers under `TIMES`, and the minute of the wall clock, as they were set last.
