@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clap::builder::NonEmptyStringValueParser;
 use clap::{Args, Parser, Subcommand};
 
+use crate::check::score::Events;
 use crate::replay::orders::columns::Columns;
 use crate::serve::origin::Origin;
 
@@ -79,6 +80,9 @@ pub struct CheckArgs {
     /// Write it to this file instead, which may be the store file itself
     #[arg(long, value_name = "FILE", requires = "resolve")]
     pub out: Option<PathBuf>,
+    /// Explain the lead score of somebody who does this, such as view_item=5,add_to_cart; without events an example
+    #[arg(long, value_name = "EVENTS", num_args = 0..=1, default_missing_value = "", conflicts_with = "resolve")]
+    pub score: Option<Events>,
 }
 
 /// The options of `barrio send`.

@@ -14,6 +14,7 @@ mod serve;
 use std::process::ExitCode;
 
 pub use args::{CheckArgs, Cli, Command, ReplayArgs, SendArgs, ServeArgs};
+pub use check::score::{Events, EventsError};
 pub use database::DatabaseError;
 pub use replay::orders::columns::{Columns, ColumnsError};
 pub use rows::resolve;

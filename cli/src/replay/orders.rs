@@ -16,6 +16,8 @@ use std::time::{Duration, Instant};
 use barrio_engine::{StoreFile, Value};
 use indicatif::ProgressBar;
 
+use crate::rows;
+
 use super::line::{Event, Moment, Visit};
 use super::person::Person;
 use super::player::Player;
@@ -80,7 +82,8 @@ fn aside(error: &rusqlite::Error) -> String {
 /// Runs them through engines side by side; gives the pyramid and the number of people.
 fn replay(common: &Common, sorted: &Sorted) -> Result<(Pyramid, u64), String> {
     let bar = super::counting_bar(sorted.count);
-    let store: Arc<str> = only_the_store(&common.store_text).into();
+    // Orders see no page, so no campaign can speak, and nobody looks at what CRMs would be told.
+    let store: Arc<str> = rows::only_the_store(&common.store_text).into();
     let (mut inputs, mut workers) = (Vec::new(), Vec::new());
     for _ in 0..common.threads {
         let (input, orders) = mpsc::sync_channel(WAITING);
@@ -128,14 +131,6 @@ fn share_out(sorted: &Sorted, inputs: &[SyncSender<Vec<Order>>], bar: &ProgressB
         let _ = to.send(batch);
     }
     Ok(())
-}
-
-/// Orders see no page, so no campaign can speak, and what would be told to CRMs nobody looks at: without them the
-/// engine decides the same of a person, and sooner.
-fn only_the_store(text: &str) -> String {
-    let Ok(serde_json::Value::Object(mut store)) = serde_json::from_str(text) else { return text.to_owned() };
-    store.retain(|key, _| !matches!(key.as_str(), "campaigns" | "programs" | "crm"));
-    serde_json::Value::Object(store).to_string()
 }
 
 fn start_worker(store: Arc<str>, batches: Receiver<Vec<Order>>) -> JoinHandle<(Pyramid, u64)> {
