@@ -1,6 +1,6 @@
 // Counts the pyramid of an order log directly, by the formula as docs/relationship.md tells it. Nothing of barrio's is
 // used: another reader, other dates, and whole numbers of any length instead of floating point.
-// node tests/replay/pyramid.mjs FILE person,date [GAP WEIGHT SILENT]   (columns from 1; the gap in days)
+// node tests/replay/pyramid.mjs FILE person,date [GAP WEIGHT SILENT | AFTER]   (columns from 1; gap and after in days)
 import { readFileSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
 
@@ -34,27 +34,50 @@ export function isInactive(times, moment, { gap, weight, silent, after }) {
   return (moment - last) * divisor > BigInt(silent) * (last - first + k * BigInt(gap) * DAY)
 }
 
-/** How many are active and inactive when each month ends. */
-export function countMonths(orders, rule) {
+/** The months from the first order to the last: their names, and the moments at which they end. */
+function* monthsOf(orders) {
   const all = [...orders.values()].flat()
   const [first, last] = [all.reduce((a, b) => (a < b ? a : b)), all.reduce((a, b) => (a > b ? a : b))]
-  const months = []
   const begin = new Date(Number(first))
-  for (let month = 0; ; month++) {
-    const start = Date.UTC(begin.getUTCFullYear(), begin.getUTCMonth() + month)
-    if (start > Number(last)) return months
-    const end = BigInt(Date.UTC(begin.getUTCFullYear(), begin.getUTCMonth() + month + 1))
-    const row = { month: new Date(start).toISOString().slice(0, 7), probable: 0, potential: 0, active: 0, inactive: 0 }
+  for (let month = begin.getUTCMonth(); ; month++) {
+    const [start, end] = [month, month + 1].map((at) => Date.UTC(begin.getUTCFullYear(), at))
+    if (start > Number(last)) return
+    yield { name: new Date(start).toISOString().slice(0, 7), end: BigInt(end) }
+  }
+}
+
+/** How many are active and inactive when each month ends. */
+export function countMonths(orders, rule) {
+  return [...monthsOf(orders)].map(({ name, end }) => {
+    const row = { month: name, probable: 0, potential: 0, active: 0, inactive: 0 }
     for (const times of orders.values()) {
       const before = times.filter((at) => at < end)
       if (before.length > 0) row[isInactive(before, end, rule) ? 'inactive' : 'active']++
     }
-    months.push(row)
-  }
+    return row
+  })
+}
+
+/** Of those who are active and inactive when each month ends, which share buys again within so many days. */
+function countReturns(orders, rule, within) {
+  return [...monthsOf(orders)].map(({ name, end }) => {
+    const people = { active: [], inactive: [] }
+    for (const times of orders.values()) {
+      const before = times.filter((at) => at < end)
+      const returns = times.some((at) => at >= end && at < end + within * DAY)
+      if (before.length > 0) people[isInactive(before, end, rule) ? 'inactive' : 'active'].push(returns)
+    }
+    const share = (list) => (list.filter(Boolean).length / list.length).toFixed(3)
+    return { month: name, 'of the active': share(people.active), 'of the inactive': share(people.inactive) }
+  })
 }
 
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
-  const [file, columns, gap = 60, weight = 1, silent = 3] = process.argv.slice(2)
+  const [file, columns, ...numbers] = process.argv.slice(2)
+  const [gap = 60, weight = 1, silent = 3] = numbers
+  const rule = numbers.length === 1 ? { after: numbers[0] } : { gap, weight, silent }
   const orders = readOrders(readFileSync(file, 'utf8'), columns.split(',').map(Number))
-  console.table(countMonths(orders, { gap, weight, silent }))
+  console.table(countMonths(orders, rule))
+  console.log('Who buys again within 180 days:')
+  console.table(countReturns(orders, rule, 180n))
 }

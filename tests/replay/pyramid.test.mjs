@@ -55,3 +55,12 @@ for (const { name, lifecycle, rule } of rules) {
     assert.deepEqual(replayed, counted)
   })
 }
+
+test('the table in docs/replay.md is what is counted', { skip }, () => {
+  const text = readFileSync(new URL('../../docs/replay.md', import.meta.url), 'utf8').replaceAll(/(\d),(\d)/g, '$1$2')
+  const told = [...text.matchAll(/^\| (\d{4}-\d\d) \| (\d+) \| (\d+) \| (\d+) \| (\d+) \|$/gm)]
+  const orders = readOrders(readFileSync(cdnow, 'utf8'), [2, 3])
+  const [own, fixed] = [rules[0], rules[3]].map(({ rule }) => countMonths(orders, rule))
+  const counted = own.map(({ month, active, inactive }, at) => [month, active, inactive, fixed[at].active, fixed[at].inactive])
+  assert.deepEqual(told.map(([, month, ...people]) => [month, ...people.map(Number)]), counted)
+})

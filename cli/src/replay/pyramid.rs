@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use comfy_table::presets::UTF8_HORIZONTAL_ONLY;
+use comfy_table::presets::NOTHING;
 use comfy_table::{CellAlignment, Table};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -113,7 +113,7 @@ impl Pyramid {
     /// The table, for a person.
     pub fn table(&self) -> String {
         let mut table = Table::new();
-        table.use_stderr().load_style(UTF8_HORIZONTAL_ONLY);
+        table.use_stderr().load_style(NOTHING);
         table.set_header([&["at the end of"], &STAGES[..]].concat());
         for (month, people) in self.months() {
             let mut row = vec![month];
