@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 use crate::condition_reader::ConditionReader;
 use crate::error::Report;
 use crate::place::Place;
-use crate::template::{self, Scope, safe_url};
+use crate::template::{self, Scope};
 use crate::text;
 use crate::time;
 use crate::value::Value;
@@ -21,7 +21,7 @@ use crate::view::{plain, text_value};
 /// | `T` | words: a template with emphasis and links |
 /// | `W` | words that cannot be styled: a template |
 /// | `X` | text as it stands |
-/// | `U` | an address that is safe to follow |
+/// | `U` | an address that is safe to follow: a template |
 /// | `N`, `R` | a whole number; one from 2 to 11 |
 /// | `B` | true or false; a view leaves out what is false |
 /// | `M`, `F`, `D` | a duration; one or `never`; one or a point in time |
@@ -178,15 +178,12 @@ fn check_text(place: &Place, kind: &str, required: bool, report: &mut Report) {
     let Some(found) = found else { return };
     match kind {
         "X" | "V" => {}
-        "T" | "W" | "E" => {
-            if let Err(sentence) = template::check(found) {
+        "T" | "W" | "E" | "U" => {
+            let checked = if kind == "U" { template::check_address(found) } else { template::check(found) };
+            if let Err(sentence) = checked {
                 place.fault(sentence, report);
             }
         }
-        "U" if safe_url(found).is_none() => {
-            place.fault("This address cannot be used: it must begin with https:, http:, mailto:, tel:, or be a path of the store.", report);
-        }
-        "U" => {}
         "F" if found == "never" => {}
         "D" if moment(found, 0).is_none() => {
             place.fault(
@@ -223,7 +220,7 @@ pub(crate) fn sources<'a>(row: Row, value: &'a Value, found: &mut Vec<&'a str>) 
         let key = key(cell);
         let given = value.get(key.key);
         match key.kind {
-            "T" | "W" | "E" => found.extend(given.text()),
+            "T" | "W" | "E" | "U" => found.extend(given.text()),
             "A" => sources(find(&ACTIONS, given), given, found),
             "L" | "O" | "K" | "S" | "C" => {
                 for item in given.items() {
@@ -266,7 +263,7 @@ fn filled(kind: &str, given: &Value, scope: &dyn Scope) -> Value {
         "E" if source.is_empty() => Value::from(""),
         "T" | "E" => text_value(&template::fill(source, scope)),
         "W" => Some(plain(&template::fill(source, scope))).filter(|words| !words.is_empty()).into(),
-        "U" => safe_url(source).into(),
+        "U" => template::address(source, scope).into(),
         "M" => time::parse_duration(source).into(),
         "B" if given.bool() != Some(true) => Value::Null,
         "L" | "O" => {

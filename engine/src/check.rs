@@ -28,7 +28,7 @@ use crate::template::Scope;
 use crate::value::Value;
 
 /// What can be asked about a visitor: the names of the store file, groups with a dot at the end.
-const NAMES: [&str; 41] = [
+const NAMES: [&str; 42] = [
     "locale",
     "language",
     "languages",
@@ -61,6 +61,7 @@ const NAMES: [&str; 41] = [
     "cart.",
     "orders.",
     "interests",
+    "checkout.",
     "lifecycle",
     "score",
     "lead",

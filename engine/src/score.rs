@@ -97,7 +97,8 @@ impl Engine {
     pub(crate) fn add_points(&mut self, event: &str) {
         let rules = &self.store.score;
         let (before, points) = (self.score(), rules.points(event));
-        let after = round((before + points).clamp(0.0, rules.max));
+        // `clamp` would bring all that formats its complaint.
+        let after = round((before + points).min(rules.max).max(0.0));
         if points == 0.0 || after == before {
             return;
         }

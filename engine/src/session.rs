@@ -16,7 +16,7 @@ use crate::random::Random;
 use crate::source::Touch;
 use crate::value::Value;
 use crate::visitor::{self, Visitor};
-use crate::{cart, consent, journal, json, segment};
+use crate::{cart, consent, journal, json, segment, text};
 
 impl Engine {
     pub(crate) fn start(&mut self, start: Start) {
@@ -102,7 +102,9 @@ impl Engine {
         self.know_consent();
         self.know_commerce();
         self.visitor.set_time(&self.memory, self.now);
-        self.visitor.set("interests", self.memory.get(VISIT).get("interests").clone());
+        for name in ["interests", "checkout"] {
+            self.visitor.set(name, self.memory.get(VISIT).get(name).clone());
+        }
         self.name_person();
         self.serve();
         self.relate(true);
@@ -182,12 +184,27 @@ impl Engine {
             self.memory.put(CART, cart);
             self.know_commerce();
         }
+        self.check_out(name);
         let known = self.memory.get(VISIT).get("interests");
         if let Some(interests) = visitor::interests(known, properties) {
             self.visitor.set("interests", interests.clone());
             self.memory.amend(VISIT, "interests", interests);
         }
         self.convert(name, properties);
+    }
+
+    /// Where in the checkout they are, or stopped; nowhere once they have bought.
+    fn check_out(&mut self, event: &str) {
+        let mut checkout = Value::Null;
+        if text::is_among(event, "begin_checkout add_shipping_info add_payment_info") {
+            checkout = self.visitor.attributes().pick("path=page.path url=page.url");
+            checkout.set_text("step", event);
+            checkout.set("at", self.now.into());
+        } else if event != "purchase" {
+            return;
+        }
+        self.visitor.set("checkout", checkout.clone());
+        self.memory.amend(VISIT, "checkout", checkout);
     }
 
     pub(crate) fn keep_person(&mut self) {

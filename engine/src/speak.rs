@@ -13,7 +13,7 @@ use crate::experiment::{Assigned, HOLDOUT};
 use crate::format::CORNER;
 use crate::pattern;
 use crate::teaser::set_teaser;
-use crate::template::{self, safe_url};
+use crate::template;
 use crate::text;
 use crate::time;
 use crate::value::Value;
@@ -349,9 +349,8 @@ impl Engine {
             "chat" => self.chat_from(shown, action),
             "show" => self.show_asked(target),
             "open" => {
-                if let Some(url) = safe_url(target) {
-                    self.effects.push(Effect::Open { url: url.into() });
-                }
+                let url = template::address(target, &self.facts(&self.locale_of(shown), &shown.answers));
+                self.effects.extend(url.map(|url| Effect::Open { url }));
             }
             "track" => {
                 let event = action.get(verb);

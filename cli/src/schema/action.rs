@@ -60,11 +60,11 @@ pub struct ChatAction {
     text: Option<String>,
 }
 
-/// Go to an address: https:, http:, mailto:, tel:, or a path of the store.
+/// Go to an address: https:, http:, mailto:, tel:, or a path of the store. Values may stand in it, as in a text.
 #[derive(JsonSchema)]
 #[schemars(deny_unknown_fields)]
 pub struct OpenAction {
-    #[schemars(extend("examples" = ["/help/shipping"]))]
+    #[schemars(extend("examples" = ["/help/shipping", "{{ checkout.path | default: '/cart' }}"]))]
     open: String,
 }
 
