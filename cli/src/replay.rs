@@ -7,6 +7,7 @@ pub(crate) mod orders;
 mod people;
 mod person;
 mod player;
+mod programs;
 mod pyramid;
 mod tally;
 mod worker;
@@ -284,8 +285,8 @@ fn summarise(tally: &Tally, time: Duration, threads: usize) {
     let seconds = time.as_secs_f64();
     let rate = *visits as f64 / seconds.max(1e-9);
     eprintln!("{}", tally.table());
-    if let Some(pyramid) = &tally.pyramid {
-        eprintln!("{}", pyramid.table());
+    for table in [tally.programs.table(), tally.pyramid.as_ref().map(pyramid::Pyramid::table)] {
+        table.iter().for_each(|table| eprintln!("{table}"));
     }
     eprintln!(
         "Visits: {visits}, people: {people}, seconds: {seconds:.2}, visits per second: {rate:.0}, threads: {threads}."

@@ -44,6 +44,8 @@ pub(super) struct Player {
     unanswered: Vec<usize>,
     /// The campaigns that the last visit would have shown, in that order.
     pub shown: Vec<String>,
+    /// What it would have told of programs.
+    pub steps: Vec<Value>,
     /// The messages that it would have sent: JSON, with commas between them.
     pub sent: String,
 }
@@ -60,6 +62,7 @@ impl Player {
             wake: None,
             unanswered: Vec::new(),
             shown: Vec::new(),
+            steps: Vec::new(),
             sent: String::new(),
         }
     }
@@ -67,6 +70,7 @@ impl Player {
     /// Plays a visit, whose first event is at `begin`, and leaves the engine as it is at its end.
     pub fn play(&mut self, visit: Visit, begin: i64, person: &mut Person) {
         self.shown.clear();
+        self.steps.clear();
         self.sent.clear();
         (self.now, self.wake) = (begin, None);
         let (start, consent) = self.start(visit.visitor, [&visit.person, "/", &visit.id].concat());
@@ -171,6 +175,7 @@ impl Player {
                 Effect::Emit { name: "shown", detail } => {
                     self.shown.push(detail.get("campaign").text_or_empty().to_owned());
                 }
+                Effect::Emit { name: "program_step", detail } => self.steps.push(detail),
                 _ => {}
             }
         }

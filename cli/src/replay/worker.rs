@@ -122,6 +122,7 @@ impl<'a> Worker<'a> {
         let (tally, shown) = (&mut self.tally, &self.player.shown);
         self.player.reasons(|place, reason| tally.count_stopped(place, shown, reason));
         tally.count_shown(shown, &mut person.seen);
+        self.player.steps.iter().for_each(|step| tally.programs.count(step));
         tally.visits += 1;
         if let Some(pyramid) = &mut tally.pyramid
             && let Some(now) = self.player.standing(person.last.unwrap_or(begin))
