@@ -15,7 +15,9 @@ mod serve;
 use std::process::ExitCode;
 
 pub use args::{CheckArgs, Cli, Command, NewArgs, ReplayArgs, SendArgs, ServeArgs};
+pub use check::score::{Events, EventsError};
 pub use database::DatabaseError;
+pub use replay::orders::columns::{Columns, ColumnsError};
 pub use rows::resolve;
 pub use schema::text as schema;
 pub use serve::origin::{Origin, OriginError};

@@ -3,11 +3,13 @@
 mod crm;
 mod message;
 mod program;
+mod score;
 mod survey;
 #[cfg(test)]
 mod tests;
 
 pub use message::WORDS;
+pub use score::{Scoring, scoring};
 
 use alloc::collections::BTreeSet;
 use alloc::string::String;

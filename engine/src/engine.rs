@@ -11,7 +11,7 @@ use crate::country::Country;
 use crate::effect::Effect;
 use crate::error::{Issue, Report};
 use crate::input::Input;
-use crate::memory::Memory;
+use crate::memory::{CONSENT, Memory};
 use crate::outbox::{Answer, Outbox};
 use crate::pattern::{self, Compile};
 use crate::person::Person;
@@ -186,6 +186,11 @@ impl Engine {
         };
         self.memory = records;
         self.memory.detached = true;
+        // Known before the start: it lets go of what is not allowed.
+        let answers = self.memory.get(CONSENT);
+        if !answers.is_null() {
+            self.consent.answers = answers.clone();
+        }
     }
 
     /// Gives what the device keeps of messages that wait, beside the records of the next `Input::Start` or

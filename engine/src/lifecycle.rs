@@ -89,8 +89,8 @@ impl Orders {
 }
 
 impl Engine {
-    /// Where the person stands, why, and until when if nothing happens.
-    pub(crate) fn standing(&self) -> (&'static str, &'static str, Option<i64>) {
+    /// Where the person stands, why, and the last moment of it if nothing happens.
+    pub fn standing(&self) -> (&'static str, &'static str, Option<i64>) {
         let (attributes, orders) = (self.visitor.attributes(), &self.visitor.orders);
         let traits = attributes.get("customer");
         let told = traits.get("lifecycle").text_or_empty();

@@ -12,13 +12,13 @@ use crate::value::Value;
 
 /// What events are worth, where the store says nothing else of them. An order is worth nothing: who bought is no lead
 /// any more.
-const POINTS: &str = "page_view=1 view_item=2 search=2 view_search_results=2 view_cart=3 add_to_wishlist=5 add_to_cart=10 remove_from_cart=-5 begin_checkout=15 add_shipping_info=10 add_payment_info=15 sign_up=15 opt_in=20 generate_lead=20 feedback=5 chat_started=10 campaign_clicked=3 opt_out=-20";
+pub(crate) const POINTS: &str = "page_view=1 view_item=2 search=2 view_search_results=2 view_cart=3 add_to_wishlist=5 add_to_cart=10 remove_from_cart=-5 begin_checkout=15 add_shipping_info=10 add_payment_info=15 sign_up=15 opt_in=20 generate_lead=20 feedback=5 chat_started=10 campaign_clicked=3 opt_out=-20";
 
 /// What a person's events are worth, and when that makes them warm and hot.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Score {
     /// By the names of the events.
-    points: Value,
+    pub points: Value,
     /// Milliseconds.
     pub half_life: i64,
     pub max: f64,
