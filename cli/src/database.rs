@@ -22,7 +22,7 @@ use writer::Writer;
 pub(crate) use consents::{Answer, Subscription};
 pub(crate) use contacts::{Contact, ContactPage, Detail, Touch, contact, contacts};
 pub(crate) use events::{Event, events};
-pub(crate) use feedback::Feedback;
+pub(crate) use feedback::{Feedback, IS_SUPERSEDED};
 pub(crate) use ingest::Receipt;
 
 /// One script per version of the schema, oldest first. A released script is never changed.
@@ -30,6 +30,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("database/0001_contacts_events_consents.sql"),
     include_str!("database/0002_feedback_by_response.sql"),
     include_str!("database/0003_whole_proof.sql"),
+    include_str!("database/0004_reports.sql"),
 ];
 
 /// How many statements stay prepared: more than there are.
@@ -144,7 +145,7 @@ fn migrate(connection: &mut Connection) -> Result<(), DatabaseError> {
 }
 
 /// A time as it is stored and shown: UTC with milliseconds, so that texts sort as times do.
-fn stamp(time: Timestamp) -> String {
+pub(crate) fn stamp(time: Timestamp) -> String {
     format!("{time:.3}")
 }
 

@@ -6,6 +6,7 @@ mod collect;
 mod crm;
 mod database;
 mod replay;
+mod reports;
 mod rows;
 mod schema;
 mod send;
