@@ -78,7 +78,8 @@ pub(super) fn cell(cell: &Cell) -> Markup {
 
 fn rate(rate: &Rate) -> Markup {
     html! {
-        (percent(rate.rate))
+        span.value { (percent(rate.rate)) }
+        " "
         span.quiet { (count(rate.hits)) " of " (count(rate.of)) ", " span.whole { (interval(rate)) } @if rate.few { ", few" } }
     }
 }
