@@ -7,6 +7,7 @@ mod crm;
 mod database;
 mod new;
 mod replay;
+mod reports;
 mod rows;
 mod schema;
 mod send;
