@@ -12,6 +12,8 @@ use wasmparser::{
 /// What only those need who come through a door.
 #[derive(Debug, Default, PartialEq)]
 pub struct Apart {
+    /// Functions, by their number in the linked module.
+    pub functions: BTreeSet<u32>,
     /// Places in the table of functions.
     pub slots: BTreeSet<u32>,
     /// Addresses in memory, in order.
@@ -42,8 +44,14 @@ pub fn apart(linked: &[u8], is_door: &dyn Fn(&str) -> bool) -> Result<Apart> {
             }
         }
     }
+    let all = module.imported..module.imported + module.bodies.len() as u32;
+    let functions = all.filter(|index| !reached.contains(&Node::Function(*index))).collect();
     let slots = module.slots.iter().filter(|(_, function)| !reached.contains(&Node::Function(**function)));
-    Ok(Apart { slots: slots.map(|(slot, _)| *slot).collect(), bytes: module.bytes_apart(&reached) })
+    Ok(Apart {
+        functions,
+        slots: slots.map(|(slot, _)| *slot).collect(),
+        bytes: module.bytes_apart(&reached),
+    })
 }
 
 /// What is read of the module.

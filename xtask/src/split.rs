@@ -47,11 +47,25 @@ pub fn nothing() -> Vec<u8> {
 /// # Errors
 /// A door is missing, or it is also called in another way.
 pub fn split(linked: &[u8], module: &[u8]) -> Result<(Vec<u8>, Vec<u8>)> {
+    parts(module, &DOORS, apart(linked)?)
+}
+
+/// What of the linked module is reached through the doors alone.
+///
+/// # Errors
+/// The linker was not asked to say what refers to what.
+pub fn apart(linked: &[u8]) -> Result<Apart> {
+    // A name of the compiler: the modules and the function, each after its length, then a hash.
+    let marks = DOORS.map(|(module, function)| {
+        let counted = |name: &str| format!("{}{name}", name.len());
+        (counted("barrio_engine") + &counted(module), counted(function) + "17h")
+    });
+    reach::apart(linked, &|name| marks.iter().any(|(start, end)| name.contains(start) && name.contains(end)))
+}
+
+fn parts(module: &[u8], doors: &[(&str, &str)], apart: Apart) -> Result<(Vec<u8>, Vec<u8>)> {
     let whole = Whole::read(module)?;
-    let doors = whole.doors()?;
-    let hashes: Vec<&str> =
-        doors.iter().filter_map(|door| whole.names.get(door)).filter_map(|name| hash(name)).collect();
-    let apart = reach::apart(linked, &|name| hashes.iter().any(|hash| name.contains(hash)))?;
+    let doors = whole.doors(doors)?;
     let reached = whole.reached(&doors, &apart)?;
     for door in &doors {
         let name = whole.names.get(door).map_or("", String::as_str);
@@ -170,9 +184,9 @@ impl<'a> Whole<'a> {
     }
 
     /// The functions that are the doors, in the order of their list.
-    fn doors(&self) -> Result<Vec<u32>> {
+    fn doors(&self, wanted: &[(&str, &str)]) -> Result<Vec<u32>> {
         let mut doors = Vec::new();
-        for (module, function) in DOORS {
+        for (module, function) in wanted {
             let (start, end) = (format!("barrio_engine::{module}::"), format!("::{function}"));
             let is_meant = |name: &str| {
                 let plain = hash(name).and_then(|hash| name.strip_suffix(hash)?.strip_suffix("::h"));
