@@ -73,14 +73,14 @@ impl Engine {
         let now = self.now;
         let called = self.called.get_mut(number).is_some_and(core::mem::take);
         let denied = program.purpose.is_some_and(|purpose| !self.consent.allows(purpose));
-        let ends = denied || self.holds(&program.exit);
+        let ends = denied || self.meets_now(&program.exit, false);
         let Some(entered) = self.memory.entered(&program.record) else {
             let known = self.memory.get(&program.record);
             let left = known.get("left").get("time").integer().unwrap_or(NEVER);
             return called
                 && !ends
                 && (known.is_null() || left.saturating_add(program.again) <= now)
-                && program.audience.of_visitor(&self.answers, &self.store.questions) == Verdict::Yes
+                && self.meets_now(&program.audience, true)
                 && self.enter(program);
         };
         if ends {
@@ -101,9 +101,12 @@ impl Engine {
         }
     }
 
-    /// Whether a condition that is not open holds.
-    fn holds(&self, node: &Node) -> bool {
-        !node.is_open() && node.of_visitor(&self.answers, &self.store.questions) == Verdict::Yes
+    /// Whether a condition holds; where it asks nothing, what is said of that.
+    fn meets_now(&self, node: &Node, open: bool) -> bool {
+        if node.is_open() {
+            return open;
+        }
+        node.of_visitor(&self.answers, &self.store.questions) == Verdict::Yes
     }
 
     /// The step of now: the last that is due, not over, and whose conditions hold; none where that one is done.
@@ -113,10 +116,10 @@ impl Engine {
             match self.memory.state(program, step) {
                 "expired" => {}
                 "" => {
-                    let in_time = step.due(entered) <= now && !step.is_over(entered, now);
-                    if in_time
-                        && step.when.of_visitor(&self.answers, &self.store.questions) == Verdict::Yes
-                        && !self.holds(&step.unless)
+                    if step.due(entered) <= now
+                        && !step.is_over(entered, now)
+                        && self.meets_now(&step.when, true)
+                        && !self.meets_now(&step.unless, false)
                     {
                         return Some(step);
                     }

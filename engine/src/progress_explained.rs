@@ -26,7 +26,7 @@ impl Engine {
         let mut out = Value::map([("program", (&program.id).into()), ("state", state.into())]);
         out.set_known("entered", entered.clone());
         if text::is_among(state, "exited completed") {
-            out.set("left", left.get("time").clone());
+            out.merge(&left.pick("left=time"));
         }
         if state == "exited" {
             let denied = left.get("denied").bool() == Some(true);
@@ -47,7 +47,7 @@ impl Engine {
             let mut told = Value::map([("step", (&step.id).into()), ("state", state.into())]);
             told.set_known("due", due.into());
             if !noted.is_empty() {
-                told.set("at", record.get("steps").get(&step.id).get("time").clone());
+                told.merge(&record.get("steps").get(&step.id).pick("at=time"));
             }
             steps.push(told);
         }
