@@ -26,7 +26,7 @@ use crate::template::Scope;
 use crate::value::Value;
 
 /// What can be asked about a visitor: the names of the store file, groups with a dot at the end.
-const NAMES: [&str; 42] = [
+const NAMES: [&str; 45] = [
     "locale",
     "language",
     "languages",
@@ -59,6 +59,9 @@ const NAMES: [&str; 42] = [
     "cart.",
     "orders.",
     "interests",
+    "brands",
+    "price_bands",
+    "exclusions",
     "checkout.",
     "lifecycle",
     "score",

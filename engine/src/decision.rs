@@ -113,6 +113,7 @@ impl Engine {
         // The answer that most campaigns get, and the quickest.
         self.refusal_by_audience(campaign)
             .or_else(|| self.refusal_by_purpose(campaign, now))
+            .or_else(|| self.refusal_by_exclusion(campaign))
             .or_else(|| self.refusal_by_content(campaign))
             .or_else(|| self.refusal_by_schedule(campaign, now))
             .or_else(|| self.refusal_by_experiment(campaign))
