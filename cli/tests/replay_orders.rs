@@ -224,6 +224,26 @@ fn visits_have_a_pyramid_too() {
     assert_eq!((without.text.lines().count(), without.rows().len()), (6, 0));
 }
 
+#[test]
+fn programs_that_visit_are_nobody() {
+    let page = |visitor: Value| {
+        let event =
+            json!({ "at": "1997-01-10T10:00:00Z", "event": "page_view", "properties": { "path": "/" } });
+        json!({ "id": "v", "person": visitor.to_string(), "visitor": visitor, "events": [event] }).to_string()
+            + "\n"
+    };
+    let visits = [
+        page(
+            json!({ "user_agent": "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)" }),
+        ),
+        page(json!({ "webdriver": true })),
+        page(json!({ "consent": { "preferences": false, "analytics": false, "marketing": false } })),
+    ];
+    let replayed =
+        Recorded::new(&gap(), "visits", &visits.concat()).run(&["--visits", "visits", "--pyramid"]);
+    assert_eq!(replayed.months(), [("1997-01".to_owned(), [1, 0, 0, 0])], "{}", replayed.said);
+}
+
 #[cfg(target_os = "linux")]
 #[test]
 fn a_long_log_takes_no_more_memory() {

@@ -59,8 +59,10 @@ impl Machine {
         }
     }
 
-    /// Where the person stands since `from`, and when silence alone would change that.
+    /// Where the person stands since `from`, and when silence alone would change that; `None` of one who is no person,
+    /// or has not come yet: the engine counts no visit of theirs.
     pub fn standing(&self, from: i64) -> Option<Standing> {
+        self.engine.visitor().at("visit.number").number().filter(|number| *number > 0.0)?;
         let (stage, _, until) = self.engine.standing();
         Standing::new(from, stage, until.map(|until| until.saturating_add(1)))
     }
