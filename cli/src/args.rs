@@ -6,6 +6,8 @@ use std::path::PathBuf;
 use clap::builder::NonEmptyStringValueParser;
 use clap::{Args, Parser, Subcommand};
 
+use crate::check::score::Events;
+use crate::replay::orders::columns::Columns;
 use crate::serve::origin::Origin;
 
 /// barrio's native tool: the demo shop with its reference CRM endpoint, and the store file checker.
@@ -26,10 +28,12 @@ pub enum Command {
     Check(CheckArgs),
     /// Try a CRM without a page: print the request that a browser would make, and make it
     Send(SendArgs),
-    /// Run recorded visits through the engine: what would have been shown, sent, and stopped
+    /// Run recorded visits through the engine: what would have been shown, sent, and stopped; or an order log
     Replay(ReplayArgs),
     /// Print the JSON Schema of the store file
     Schema,
+    /// Write a store file with ready-made programs in it
+    New(NewArgs),
 }
 
 /// The options of `barrio serve`.
@@ -78,6 +82,20 @@ pub struct CheckArgs {
     /// Write it to this file instead, which may be the store file itself
     #[arg(long, value_name = "FILE", requires = "resolve")]
     pub out: Option<PathBuf>,
+    /// Explain the lead score of somebody who does this, such as view_item=5,add_to_cart; without events an example
+    #[arg(long, value_name = "EVENTS", num_args = 0..=1, default_missing_value = "", conflicts_with = "resolve")]
+    pub score: Option<Events>,
+}
+
+/// The options of `barrio new`.
+#[derive(Args, Clone)]
+pub struct NewArgs {
+    /// The programs, separated by commas, such as welcome,abroad; all says all of them. Without any, they are listed
+    #[arg(long, value_name = "NAME,…", value_delimiter = ',')]
+    pub template: Vec<String>,
+    /// Write it to this new file instead of printing it
+    #[arg(long, value_name = "FILE", requires = "template")]
+    pub out: Option<PathBuf>,
 }
 
 /// The options of `barrio send`.
@@ -119,11 +137,21 @@ pub struct ReplayArgs {
     #[arg(long, value_name = "FILE")]
     pub store: PathBuf,
     /// The recorded visits, one JSON object a line; - is standard input
+    #[arg(long, value_name = "FILE", required_unless_present = "orders", conflicts_with = "orders")]
+    pub visits: Option<PathBuf>,
+    /// Instead of visits an order log, one order a line: CSV, or columns with spaces between; - is standard input
     #[arg(long, value_name = "FILE")]
-    pub visits: PathBuf,
+    pub orders: Option<PathBuf>,
+    /// Where the log has what: person, date and perhaps value, quantity and id, by number or by name in its first
+    /// line; without this the first line has these names
+    #[arg(long, value_name = "person=2,date=3,...", conflicts_with = "visits")]
+    pub columns: Option<Columns>,
     /// Add to each visit every campaign with its rules and verdicts at the end of it
-    #[arg(long)]
+    #[arg(long, conflicts_with = "orders")]
     pub explain: bool,
+    /// Count people at each month's end: probable, potential, active, inactive. Orders are always counted so
+    #[arg(long)]
+    pub pyramid: bool,
     /// How many visits are run at once; as many as there are cores unless told
     #[arg(long, value_name = "N")]
     pub threads: Option<NonZeroUsize>,
@@ -147,5 +175,7 @@ asked for that, for 30 minutes after the last event. A visit is one page that is
 what is shown. Whatever is sent is answered with 200 at once.
 
 Each visit gives one line on stdout: {"visit": id, "shown": [campaigns], "sent": [messages]}, with --explain also
-"trace". A summary goes to stderr. Lines and events that cannot be read are said there and passed over; then the
+"trace"; with --pyramid each month one more, {"month": "2026-11", "probable": 8, "potential": 3, "active": 5,
+"inactive": 2}. An order log gives the months alone: each order is a purchase, and a date without a time is taken at
+12:00 UTC. A summary goes to stderr. Lines and events that cannot be read are said there and passed over; then the
 exit code is 1."#;

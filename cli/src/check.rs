@@ -1,5 +1,7 @@
 //! `barrio check FILE`: says everything that is wrong with a store file, and what will surprise.
 
+pub(crate) mod score;
+
 use std::fmt::Write as _;
 use std::fs;
 use std::io::{self, Write as _};
@@ -22,7 +24,13 @@ pub(crate) fn run(args: &CheckArgs) -> ExitCode {
     };
     let resolved = rows::resolve(&text);
     let verdict = Verdict::of(&resolved);
-    let told = verdict.told(&file);
+    let mut told = verdict.told(&file);
+    if let Some(events) = args.score.as_ref().filter(|_| verdict.is_readable()) {
+        for line in events.explain(&resolved) {
+            // Writing to a string cannot fail.
+            let _ = writeln!(told, "{file}: {}", one_line(&line));
+        }
+    }
     let mut printed = told.as_str();
     if let Some(out) = &args.out {
         if let Err(error) = fs::write(out, &resolved) {
@@ -52,9 +60,13 @@ impl Verdict {
         Self { faults, warnings, left_out: store.left_out }
     }
 
-    /// A fault without a path is one of the whole file: nothing of it was read.
     fn is_good(&self) -> bool {
-        self.left_out.is_empty() && self.faults.iter().all(|issue| !issue.path.is_empty())
+        self.left_out.is_empty() && self.is_readable()
+    }
+
+    /// A fault without a path is one of the whole file: nothing of it was read.
+    fn is_readable(&self) -> bool {
+        self.faults.iter().all(|issue| !issue.path.is_empty())
     }
 
     fn told(&self, file: &str) -> String {
@@ -75,12 +87,12 @@ impl Verdict {
             format!("{}, {}", count(self.faults.len(), "fault"), count(self.warnings.len(), "warning"));
         let left_out = self.left_out.join(", ");
         match self.left_out.len() {
-            _ if self.faults.iter().any(|issue| issue.path.is_empty()) => {
+            _ if !self.is_readable() => {
                 format!("{counts}. Nothing of the file is used.")
             }
             0 => format!("{counts}. Every campaign runs."),
             1 => format!("{counts}. Left out: {left_out}; the others run."),
-            many => format!("{counts}. {many} campaigns are left out: {left_out}; the others run."),
+            many => format!("{counts}. {many} are left out: {left_out}; the others run."),
         }
     }
 }

@@ -1,11 +1,14 @@
-//! `barrio replay`: runs recorded visits through the engine, and says what every campaign would have done.
+//! `barrio replay`: runs recorded visits through the engine, and says what every campaign would have done; or orders.
 
 mod line;
 mod lines;
 mod moment;
+pub(crate) mod orders;
 mod people;
 mod person;
 mod player;
+mod programs;
+mod pyramid;
 mod tally;
 mod worker;
 mod zones;
@@ -13,6 +16,7 @@ mod zones;
 use std::fs::File;
 use std::io::{self, BufReader, Read, Write};
 use std::num::NonZeroUsize;
+use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, SyncSender};
@@ -33,11 +37,16 @@ const WAITING: usize = 4;
 /// How much is read at once, in bytes.
 const READ: usize = 1 << 20;
 
-/// Replays the visits; fails if a file cannot be read or a visit of it could not be run.
+/// Replays visits or orders; fails if a file cannot be read or something in it could not be run.
 pub(crate) fn run(args: &ReplayArgs) -> ExitCode {
-    match Replay::open(args).and_then(Replay::run) {
-        Ok(tally) if tally.bad_lines + tally.bad_events == 0 => ExitCode::SUCCESS,
-        Ok(_) => ExitCode::FAILURE,
+    let replayed = Common::open(args).and_then(|common| match (&args.visits, &args.orders) {
+        (_, Some(orders)) => orders::run(&common, orders, args.columns.as_ref()),
+        (Some(visits), None) => Replay::open(common, visits, args)?.run(),
+        (None, None) => Err("Nothing is said to be replayed: give --visits or --orders.".into()),
+    });
+    match replayed {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
         Err(sentence) => {
             eprintln!("{sentence}");
             ExitCode::FAILURE
@@ -45,40 +54,58 @@ pub(crate) fn run(args: &ReplayArgs) -> ExitCode {
     }
 }
 
-/// A replay that is about to begin.
-struct Replay {
+/// What every replay begins with.
+struct Common {
     store_text: Arc<str>,
+    threads: usize,
+    memory: usize,
+}
+
+impl Common {
+    fn open(args: &ReplayArgs) -> Result<Common, String> {
+        let store_text = std::fs::read_to_string(&args.store)
+            .map_err(|error| format!("{}: The file cannot be read: {error}.", args.store.display()))?;
+        say_faults(&store_text, &args.store.display().to_string())?;
+        let cores = thread::available_parallelism().map_or(1, NonZeroUsize::get);
+        Ok(Common {
+            store_text: rows::resolve(&store_text).into(),
+            threads: args.threads.map_or(cores, NonZeroUsize::get),
+            memory: args.memory.saturating_mul(1 << 20),
+        })
+    }
+}
+
+/// A replay of visits that is about to begin.
+struct Replay {
+    common: Common,
     visits: Box<dyn Read + Send>,
     visits_name: String,
     explain: bool,
-    threads: usize,
-    memory: usize,
+    pyramid: bool,
     bar: ProgressBar,
 }
 
 impl Replay {
-    fn open(args: &ReplayArgs) -> Result<Replay, String> {
-        let store_text = std::fs::read_to_string(&args.store)
-            .map_err(|error| format!("{}: The file cannot be read: {error}.", args.store.display()))?;
-        say_faults(&store_text, &args.store.display().to_string())?;
-        let (visits, size) = open_visits(args)?;
-        let cores = thread::available_parallelism().map_or(1, NonZeroUsize::get);
+    fn open(common: Common, file: &Path, args: &ReplayArgs) -> Result<Replay, String> {
+        let (visits, size) = open_input(file)?;
         Ok(Replay {
-            store_text: rows::resolve(&store_text).into(),
+            common,
             visits,
-            visits_name: args.visits.display().to_string(),
+            visits_name: file.display().to_string(),
             explain: args.explain,
-            threads: args.threads.map_or(cores, NonZeroUsize::get),
-            memory: args.memory.saturating_mul(1 << 20),
+            pyramid: args.pyramid,
             bar: bar(size),
         })
     }
 
     /// The reader, the workers and this thread, which writes, pass chunks on to each other in the order of the file.
-    fn run(self) -> Result<Tally, String> {
+    ///
+    /// Gives whether every line was a visit.
+    fn run(self) -> Result<bool, String> {
         let begin = Instant::now();
+        let threads = self.common.threads;
         let (mut inputs, mut outputs, mut workers) = (Vec::new(), Vec::new(), Vec::new());
-        for worker in 0..self.threads {
+        for worker in 0..threads {
             let (input, chunks) = mpsc::sync_channel(WAITING);
             let (outcomes, output) = mpsc::sync_channel(WAITING);
             inputs.push(input);
@@ -89,13 +116,8 @@ impl Replay {
         let (visits, name) = (self.visits, self.visits_name);
         let reader = thread::spawn(move || read(visits, &inputs));
         if let Err(error) = writer.run() {
-            // Whoever closed the pipe has seen enough; the reader may still wait for its input.
-            let closed = error.kind() == io::ErrorKind::BrokenPipe;
-            return if closed {
-                Ok(Tally::default())
-            } else {
-                Err(format!("The output cannot be written: {error}."))
-            };
+            // The reader may still wait for its input.
+            return may_be_closed(error).map(|()| true);
         }
         drop(writer);
         self.bar.finish_and_clear();
@@ -103,8 +125,11 @@ impl Replay {
         if let Ok(Err(error)) = reader.join() {
             return Err(format!("{name}: The file cannot be read: {error}."));
         }
-        summarise(&tally, begin.elapsed(), self.threads);
-        Ok(tally)
+        if let Some(pyramid) = &tally.pyramid {
+            io::stdout().write_all(pyramid.lines().as_bytes()).or_else(may_be_closed)?;
+        }
+        summarise(&tally, begin.elapsed(), threads);
+        Ok(tally.bad_lines + tally.bad_events == 0)
     }
 
     fn start_worker(
@@ -113,10 +138,11 @@ impl Replay {
         chunks: Receiver<Arc<Chunk>>,
         outcomes: SyncSender<Outcome>,
     ) -> JoinHandle<Result<Tally, String>> {
-        let (store_text, explain) = (Arc::clone(&self.store_text), self.explain);
-        let memory = self.memory / self.threads;
+        let store_text = Arc::clone(&self.common.store_text);
+        let (explain, pyramid) = (self.explain, self.pyramid);
+        let memory = self.common.memory / self.common.threads;
         thread::spawn(move || {
-            Task { store_text: &store_text, worker, memory, explain }.run(&chunks, &outcomes)
+            Task { store_text: &store_text, worker, memory, explain, pyramid }.run(&chunks, &outcomes)
         })
     }
 }
@@ -129,23 +155,33 @@ fn say_faults(text: &str, file: &str) -> Result<(), String> {
     }
     match store.left_out.len() {
         0 => {}
-        1 => eprintln!("{file}: One campaign has a fault and is left out; `barrio check {file}` says why."),
+        1 => eprintln!(
+            "{file}: One campaign or program has a fault and is left out; `barrio check {file}` says why."
+        ),
         many => eprintln!(
-            "{file}: {many} campaigns have faults and are left out; `barrio check {file}` says why."
+            "{file}: {many} campaigns and programs have faults and are left out; `barrio check {file}` says why."
         ),
     }
     Ok(())
 }
 
+/// Whoever closed the pipe has seen enough.
+fn may_be_closed(error: io::Error) -> Result<(), String> {
+    match error.kind() {
+        io::ErrorKind::BrokenPipe => Ok(()),
+        _ => Err(format!("The output cannot be written: {error}.")),
+    }
+}
+
 /// What is to be read, and how large it is where that is known.
-fn open_visits(args: &ReplayArgs) -> Result<(Box<dyn Read + Send>, Option<u64>), String> {
-    if args.visits.as_os_str() == "-" {
+fn open_input(file: &Path) -> Result<(Box<dyn Read + Send>, Option<u64>), String> {
+    if file.as_os_str() == "-" {
         return Ok((Box::new(io::stdin()), None));
     }
-    let file = File::open(&args.visits)
-        .map_err(|error| format!("{}: The file cannot be read: {error}.", args.visits.display()))?;
-    let size = file.metadata().ok().filter(std::fs::Metadata::is_file).map(|metadata| metadata.len());
-    Ok((Box::new(file), size))
+    let opened =
+        File::open(file).map_err(|error| format!("{}: The file cannot be read: {error}.", file.display()))?;
+    let size = opened.metadata().ok().filter(std::fs::Metadata::is_file).map(|metadata| metadata.len());
+    Ok((Box::new(opened), size))
 }
 
 /// A bar on stderr; it draws nothing where nobody watches.
@@ -157,6 +193,15 @@ fn bar(size: Option<u64>) -> ProgressBar {
         ),
         None => (ProgressBar::new_spinner(), "{spinner} {bytes}  {bytes_per_sec}"),
     };
+    styled(bar, template)
+}
+
+/// The same for what is counted.
+fn counting_bar(count: u64) -> ProgressBar {
+    styled(ProgressBar::new(count), "{bar:30} {percent} %  {human_pos} of {human_len}  {eta} left")
+}
+
+fn styled(bar: ProgressBar, template: &str) -> ProgressBar {
     bar.with_style(ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar()))
 }
 
@@ -242,6 +287,9 @@ fn summarise(tally: &Tally, time: Duration, threads: usize) {
     let seconds = time.as_secs_f64();
     let rate = *visits as f64 / seconds.max(1e-9);
     eprintln!("{}", tally.table());
+    for table in [tally.programs.table(), tally.pyramid.as_ref().map(pyramid::Pyramid::table)] {
+        table.iter().for_each(|table| eprintln!("{table}"));
+    }
     eprintln!(
         "Visits: {visits}, people: {people}, seconds: {seconds:.2}, visits per second: {rate:.0}, threads: {threads}."
     );

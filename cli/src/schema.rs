@@ -7,14 +7,18 @@ mod campaign;
 mod channel;
 mod content;
 mod crm;
+mod program;
 mod question;
+mod relation;
 
 use std::collections::BTreeMap;
 
 use campaign::Campaign;
 use channel::Channel;
 use crm::Crm;
+use program::Program;
 
+use relation::{Lifecycle, Score};
 use schemars::{JsonSchema, schema_for};
 use serde_json::Value;
 
@@ -33,11 +37,14 @@ struct StoreFile {
     store: Option<Store>,
     consent: Option<Consent>,
     frequency: Option<Budget>,
+    lifecycle: Option<Lifecycle>,
+    score: Option<Score>,
     /// Lists with a name, for $inGroup and $notInGroup.
     groups: Option<BTreeMap<String, Vec<Value>>>,
     /// Conditions with a name, for campaigns to refer to. One may refer to those above it.
     audiences: Option<BTreeMap<String, Condition>>,
     campaigns: Option<Vec<Campaign>>,
+    programs: Option<Vec<Program>>,
     agents: Option<Vec<Agent>>,
     /// Ways to reach the store; the first that is on the page and open serves.
     channels: Option<Vec<Channel>>,

@@ -16,10 +16,15 @@ const GOOD: &str = r#"{
 
 /// Runs the program on a file with this text: its exit code and what it said, without the file's name.
 fn check(text: &[u8]) -> (i32, Vec<String>) {
+    check_with(text, &[])
+}
+
+fn check_with(text: &[u8], options: &[&str]) -> (i32, Vec<String>) {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("barrio.json"), text).unwrap();
     let mut command = Command::new(env!("CARGO_BIN_EXE_barrio"));
-    let output = command.args(["check", "barrio.json"]).current_dir(folder.path()).output().unwrap();
+    let output =
+        command.args(["check", "barrio.json"]).args(options).current_dir(folder.path()).output().unwrap();
     let said = String::from_utf8([output.stdout, output.stderr].concat()).unwrap();
     let lines = said.lines().map(|line| line.strip_prefix("barrio.json: ").expect(line).to_owned());
     (output.status.code().unwrap(), lines.collect())
@@ -193,4 +198,66 @@ fn rows_are_written_into_the_file() {
     assert_eq!(std::fs::read_to_string(folder.path().join("new.json")).unwrap(), resolved);
     assert!(!run(&["--resolve", "--out", "none/new.json", "barrio.json"]).status.success());
     assert!(!run(&["--out", "new.json", "barrio.json"]).status.success());
+}
+
+/// A good file that scores by its own rules.
+fn scoring(score: &str) -> String {
+    GOOD.replacen("\"version\"", &format!("\"score\": {score}, \"version\""), 1)
+}
+
+const RULES: &str = r#"{ "points": { "view_item": 4, "add_to_cart": 0, "quiz": 7.5, "sign_up": -3 }, "halfLife": "2d", "max": 50, "warm": 10, "hot": 40 }"#;
+
+#[test]
+fn a_score_is_explained() {
+    let options = ["--score", "view_item=10, quiz, add_to_cart=2, sign_up"];
+    let (code, lines) = check_with(scoring(RULES).as_bytes(), &options);
+    assert_eq!(code, 0, "{lines:#?}");
+    assert!(lines[1].starts_with("Points: page_view "), "{lines:#?}");
+    assert!(lines[1].contains("view_item 4,") && lines[1].contains("quiz 7.5"), "{lines:#?}");
+    assert!(!lines[1].contains("add_to_cart"), "what is worth nothing is not told: {lines:#?}");
+    assert!(
+        lines[1].ends_with("Warm from 10, hot from 40; half of a score is gone after 2 days."),
+        "{lines:#?}"
+    );
+    // 44.5 is 39.5, which is told as 40, after 2 × log2(44.5 / 39.5) days, and 9.5 after 2 × log2(44.5 / 9.5).
+    let told = [
+        "view_item: 10 × 4 = 40, so now 40.",
+        "quiz: 1 × 7.5 = 7.5, so now 48.",
+        "add_to_cart: 2 × 0 = 0, so now 48.",
+        "sign_up: 1 × -3 = -3, so now 45.",
+        "Together 45 of at most 50: hot.",
+        "If nothing more happens it is warm after 8 hours 16 minutes.",
+        "If nothing more happens it is cold after 4 days 10 hours.",
+    ];
+    assert_eq!(lines[2..], told);
+}
+
+#[test]
+fn a_score_has_a_limit_and_may_stay() {
+    let (_, lines) = check_with(scoring(RULES).as_bytes(), &["--score", "view_item=20"]);
+    assert_eq!(lines[2..4], ["view_item: 20 × 4 = 80, so now 50.", "Together 50 of at most 50: hot."]);
+    let always = scoring(r#"{ "warm": 0, "hot": 90 }"#);
+    let (_, lines) = check_with(always.as_bytes(), &["--score", "view_item"]);
+    assert_eq!(lines.last().unwrap(), "It stays warm.");
+    let (_, lines) = check_with(scoring("{}").as_bytes(), &["--score", "view_item"]);
+    assert_eq!(lines.last().unwrap(), "Together 2 of at most 100: cold.");
+}
+
+#[test]
+fn without_events_the_score_has_an_example() {
+    let (code, lines) = check_with(GOOD.as_bytes(), &["--score"]);
+    assert_eq!(code, 0);
+    assert!(lines[2].starts_with("An example; "), "{lines:#?}");
+    assert!(lines.iter().any(|line| line.starts_with("view_item: 3 × 2 = 6, so now ")), "{lines:#?}");
+    assert!(lines.last().unwrap().starts_with("If nothing more happens it is cold after "), "{lines:#?}");
+    let faulty = check_with(b"[]", &["--score"]);
+    assert_eq!((faulty.0, faulty.1.len()), (1, 2), "{faulty:#?}");
+}
+
+#[test]
+fn events_that_are_none_are_refused() {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_barrio"));
+    let output = command.args(["check", "barrio.json", "--score", "view_item=often"]).output().unwrap();
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(output.status.code() == Some(2) && said.contains("is no event and how often"), "{said}");
 }

@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
 
+#[path = "support/peak.rs"]
+mod peak;
 #[path = "support/visits.rs"]
 mod visits;
 
@@ -9,7 +11,6 @@ use std::fs::File;
 use std::io::{BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
-use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -242,6 +243,33 @@ fn consent_and_identity_are_as_recorded() {
 }
 
 #[test]
+fn an_answer_holds_in_later_visits() {
+    let again = campaign("again", json!({ "visit.number": { "$gte": 2 } }), json!({}));
+    let mut store = store(json!([again]));
+    store["consent"]["default"] = json!("denied");
+    let allow =
+        json!({ "at": "2026-11-01T09:59:59Z", "event": "consent", "properties": { "preferences": true } });
+    let page = |day: u32| json!({ "at": format!("2026-11-{day:02}T10:00:00Z"), "event": "page_view", "properties": { "path": "/" } });
+    let line = |id: &str, person: &str, visitor: Value, events: &[&Value]| {
+        json!({ "id": id, "person": person, "visitor": visitor, "events": events }).to_string() + "\n"
+    };
+    let each_time = json!({ "consent": { "preferences": true } });
+    let visits = [
+        line("answers", "ana", json!({}), &[&allow, &page(1)]),
+        line("returns", "ana", json!({}), &[&page(2)]),
+        line("told", "bo", each_time.clone(), &[&page(1)]),
+        line("told again", "bo", each_time, &[&page(2)]),
+        line("never answers", "eva", json!({}), &[&page(1)]),
+        line("is not known", "eva", json!({}), &[&page(2)]),
+    ];
+    let replayed = Recorded::new(&store, &visits.concat()).run(&[]);
+    let shown: Vec<_> =
+        replayed.shown().into_iter().filter(|(_, shown)| *shown == json!(["again"])).collect();
+    let ids: Vec<_> = shown.iter().map(|(id, _)| id.as_str()).collect();
+    assert_eq!(ids, ["returns", "told again"], "{}", replayed.text);
+}
+
+#[test]
 fn explain_adds_the_verdict_on_every_campaign() {
     let campaigns =
         json!([campaign("yes", json!({}), json!({})), campaign("no", json!({ "country": "ES" }), json!({}))]);
@@ -312,27 +340,13 @@ fn memory_stays_within_its_bound() {
         out.write_all(line.as_bytes()).unwrap();
     }
     out.flush().unwrap();
-    let (bounded, free) = (peak(&recorded, "8"), peak(&recorded, "4000"));
+    let peak = |memory| {
+        let options = ["--visits", "visits.ndjson", "--threads", "2", "--memory", memory];
+        peak::of(&mut recorded.command(&options))
+    };
+    let (bounded, free) = (peak("8"), peak("4000"));
     assert!(bounded < 100, "{bounded} MB with a bound of 8 MB");
     assert!(free > bounded + 20, "{free} MB without a bound, {bounded} MB with one: the bound has no effect");
-}
-
-/// The most memory that a replay took, in MB.
-fn peak(recorded: &Recorded, memory: &str) -> usize {
-    let options = ["--visits", "visits.ndjson", "--threads", "2", "--memory", memory];
-    let mut command = recorded.command(&options);
-    let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
-    let status = Path::new("/proc").join(child.id().to_string()).join("status");
-    let (mut most, end) = (0, Instant::now() + Duration::from_secs(300));
-    while child.try_wait().unwrap().is_none() {
-        assert!(Instant::now() < end, "the replay does not end");
-        let text = std::fs::read_to_string(&status).unwrap_or_default();
-        let line = text.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-        let kilobytes = line.and_then(|line| line.trim().strip_suffix(" kB")?.parse::<usize>().ok());
-        most = most.max(kilobytes.unwrap_or(0) / 1_024);
-        std::thread::sleep(Duration::from_millis(5));
-    }
-    most
 }
 
 /// `cargo test --release -p barrio-cli --test replay -- --ignored --nocapture`; with `KEEP=folder` the store file and

@@ -6,8 +6,9 @@ use alloc::vec::Vec;
 
 use crate::condition_reader::ConditionReader;
 use crate::error::Report;
+use crate::expression::Fault;
 use crate::place::Place;
-use crate::template::{self, Scope, safe_url};
+use crate::template::{self, Scope};
 use crate::text;
 use crate::time;
 use crate::value::Value;
@@ -21,7 +22,7 @@ use crate::view::{plain, text_value};
 /// | `T` | words: a template with emphasis and links |
 /// | `W` | words that cannot be styled: a template |
 /// | `X` | text as it stands |
-/// | `U` | an address that is safe to follow |
+/// | `U` | an address that is safe to follow: a template |
 /// | `N`, `R` | a whole number; one from 2 to 11 |
 /// | `B` | true or false; a view leaves out what is false |
 /// | `M`, `F`, `D` | a duration; one or `never`; one or a point in time |
@@ -30,6 +31,7 @@ use crate::view::{plain, text_value};
 /// | `E` | words, or `true` for those of the widget's own, of which a view has the empty text |
 /// | `A` | an action |
 /// | `V` | the name of an event, or an object of [`EVENT`] |
+/// | `H` | an address to share, or an object of [`SHARE`] |
 /// | `C`, `Q` | rules on an answer, and the condition of one |
 /// | `K`, `S` | blocks, and the steps of a tour |
 /// | `Y` | anything |
@@ -54,8 +56,15 @@ static BLOCKS: [Row; 13] = [
 ];
 
 /// Every action that says more than its name.
-static ACTIONS: [Row; 6] =
-    ["open:U!", "show:X!", "snooze:M!", "track:V properties:Y", "chat:W text:W", "forget:everywhere!"];
+static ACTIONS: [Row; 7] = [
+    "open:U!",
+    "show:X!",
+    "snooze:M!",
+    "track:V properties:Y",
+    "chat:W text:W",
+    "share:H!",
+    "forget:everywhere!",
+];
 /// Those that need not.
 const VERBS: &str = "dismiss next back skip subscribe unsubscribe prefer message copy export forget chat";
 
@@ -67,6 +76,8 @@ pub(crate) const STEP: Row =
 const OPTION: Row = "value:X! label=text:T text:T image:U";
 const RULE: Row = "when=:Q go:X do:A";
 const EVENT: Row = "event:X! properties:Y";
+/// What is shared, and what a view calls it.
+const SHARE: Row = "url=share:U! text=words:W";
 
 /// One key of a row.
 struct Key {
@@ -128,7 +139,7 @@ fn check(place: &Place, key: &Key, conditions: &mut ConditionReader, report: &mu
         }
         "R" => drop(place.count(report)),
         "B" => drop(place.bool(report)),
-        "U" | "X" | "F" | "M" => check_text(place, key.kind, key.required, report),
+        "X" | "F" | "M" => check_text(place, key.kind, key.required, report),
         words if words.contains('|') => check_text(place, words, key.required, report),
         _ if conditions.whole => check_content(place, key, conditions, report),
         _ => {}
@@ -142,13 +153,17 @@ fn check_content(place: &Place, key: &Key, conditions: &mut ConditionReader, rep
         "A" => read_action(place, conditions, report),
         "Q" => conditions.read_rule(place, report),
         "E" if place.value.bool().is_some() => {}
-        "V" if matches!(place.value, Value::Map(_)) => read(place, EVENT, "", conditions, report),
+        "V" | "H" if matches!(place.value, Value::Map(_)) => {
+            read(place, if key.kind == "V" { EVENT } else { SHARE }, "", conditions, report);
+        }
+        "H" => check_template(place, template::check_address, true, report),
+        "U" => check_template(place, template::check_address, key.required, report),
         "K" | "S" | "C" | "O" | "L" => {
             for item in &place.items(report) {
                 read_item(item, key.kind, conditions, report);
             }
         }
-        "T" | "W" | "E" => check_template(place, key.required, report),
+        "T" | "W" | "E" => check_template(place, template::check, key.required, report),
         kind => check_text(place, kind, key.required, report),
     }
 }
@@ -159,13 +174,16 @@ fn read_item(place: &Place, kind: &str, conditions: &mut ConditionReader, report
         "S" => read(place, STEP, "", conditions, report),
         "C" => read(place, RULE, "", conditions, report),
         "O" if matches!(place.value, Value::Map(_)) => read(place, OPTION, "", conditions, report),
-        _ => check_template(place, true, report),
+        _ => check_template(place, template::check, true, report),
     }
 }
 
-fn check_template(place: &Place, required: bool, report: &mut Report) {
+/// Says what is wrong with a template.
+type Look = fn(&str) -> Result<(), Fault>;
+
+fn check_template(place: &Place, look: Look, required: bool, report: &mut Report) {
     let found = if required { place.required_text(report) } else { place.text(report) };
-    if let Some(Err(sentence)) = found.map(template::check) {
+    if let Some(Err(sentence)) = found.map(look) {
         place.fault(sentence, report);
     }
 }
@@ -188,7 +206,7 @@ fn read_action(place: &Place, conditions: &mut ConditionReader, report: &mut Rep
     if !row.is_empty() {
         read(place, row, "", conditions, report);
     } else if !text::is_among(place.value.text_or_empty(), VERBS) {
-        place.fault("Say what this does: \"dismiss\", \"next\", \"back\", \"skip\", \"subscribe\", \"unsubscribe\", \"prefer\", \"message\", \"copy\", \"export\", \"forget\", \"chat\", or {\"open\": \"/shipping\"}, {\"chat\": \"Hello!\"}, {\"track\": \"event\"}, {\"show\": \"campaign\"}, {\"snooze\": \"1d\"}, {\"forget\": \"everywhere\"}.", report);
+        place.fault("Say what this does: \"dismiss\", \"next\", \"back\", \"skip\", \"subscribe\", \"unsubscribe\", \"prefer\", \"message\", \"copy\", \"export\", \"forget\", \"chat\", or {\"open\": \"/shipping\"}, {\"chat\": \"Hello!\"}, {\"track\": \"event\"}, {\"show\": \"campaign\"}, {\"snooze\": \"1d\"}, {\"share\": \"/\"}, {\"forget\": \"everywhere\"}.", report);
     }
 }
 
@@ -197,10 +215,6 @@ fn check_text(place: &Place, kind: &str, required: bool, report: &mut Report) {
     let Some(found) = found else { return };
     match kind {
         "X" | "V" => {}
-        "U" if safe_url(found).is_none() => {
-            place.fault("This address cannot be used: it must begin with https:, http:, mailto:, tel:, or be a path of the store.", report);
-        }
-        "U" => {}
         "F" if found == "never" => {}
         "D" if moment(found, 0).is_none() => {
             place.fault(
@@ -237,8 +251,9 @@ pub(crate) fn sources<'a>(row: Row, value: &'a Value, found: &mut Vec<&'a str>) 
         let key = key(cell);
         let given = value.get(key.key);
         match key.kind {
-            "T" | "W" | "E" => found.extend(given.text()),
+            "T" | "W" | "E" | "U" => found.extend(given.text()),
             "A" => sources(find(&ACTIONS, given), given, found),
+            "H" => sources(SHARE, given, found),
             "L" | "O" | "K" | "S" | "C" => {
                 for item in given.items() {
                     found.extend(item.text());
@@ -278,6 +293,12 @@ fn fill_by(row: Row, value: &Value, filled: &dyn Fn(&str, &Value) -> Value) -> V
     out
 }
 
+/// What a view has of what an action shares.
+pub(crate) fn fill_share(action: &Value, scope: &dyn Scope) -> Value {
+    let share = action.get("share");
+    if share.text().is_some() { fill("share:U", action, scope) } else { fill(SHARE, share, scope) }
+}
+
 /// What a view has of a block, without what depends on more than the block.
 pub(crate) fn fill_block(block: &Value, scope: &dyn Scope) -> Value {
     fill(find(&BLOCKS, block), block, scope)
@@ -289,6 +310,7 @@ fn filled(kind: &str, given: &Value, scope: &dyn Scope) -> Value {
         "E" if source.is_empty() => Value::from(""),
         "T" | "E" => text_value(&template::fill(source, scope)),
         "W" => Some(plain(&template::fill(source, scope))).filter(|words| !words.is_empty()).into(),
+        "U" => template::address(source, scope).into(),
         "L" | "O" => {
             let mut items = Vec::new();
             for item in given.items() {
@@ -303,7 +325,6 @@ fn filled(kind: &str, given: &Value, scope: &dyn Scope) -> Value {
 fn plain_value(kind: &str, given: &Value) -> Value {
     let source = given.text_or_empty();
     match kind {
-        "U" => safe_url(source).into(),
         "M" => time::parse_duration(source).into(),
         "B" if given.bool() != Some(true) => Value::Null,
         _ => given.clone(),

@@ -221,6 +221,7 @@ impl<'a> Builder<'a> {
         }
         self.primary_taken |= node.get("style").text() == Some("primary");
         node.set_known("href", block::fill("open=href:U", action, self.facts).get("href").clone());
+        node.merge(&block::fill_share(action, self.facts));
         if text::is_among(verb, "subscribe prefer message") {
             node.set("submit", true.into());
         }

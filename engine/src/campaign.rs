@@ -49,6 +49,8 @@ pub(crate) struct Campaign {
     pub locales: usize,
     /// The key of what is remembered of it.
     pub record: String,
+    /// Whether a step of a program shows it: it then speaks only as that step.
+    pub of_program: bool,
 }
 
 /// How often one campaign may be shown.
@@ -112,12 +114,13 @@ impl Campaign {
             plain,
             locales: 0,
             record,
+            of_program: false,
         };
         if report.faults == before { Some(campaign) } else { None }
     }
 }
 
-fn read_purpose(place: &Place, report: &mut Report) -> Option<Purpose> {
+pub(crate) fn read_purpose(place: &Place, report: &mut Report) -> Option<Purpose> {
     let name = place.text(report).unwrap_or("none");
     let purpose = Purpose::from_name(name);
     if purpose.is_none() && name != "none" {

@@ -73,7 +73,8 @@ fn sum(items: &[Value]) -> (f64, bool) {
     (sum, is_priced)
 }
 
-/// The purchases after one more: `{"count", "value", "last", "ids"}`, the time of the last one in milliseconds.
+/// The purchases after one more: `{"count", "value", "first", "last", "ids"}`, the times of the first and the last one in
+/// milliseconds.
 /// One whose `transaction_id` was seen among the last 20 changes nothing: shops tell it again on every reload.
 pub(crate) fn order(orders: &Value, properties: &Value, now: i64) -> Value {
     let mut ids = orders.get("ids").items().to_vec();
@@ -90,9 +91,11 @@ pub(crate) fn order(orders: &Value, properties: &Value, now: i64) -> Value {
     let before = |key| orders.get(key).number().unwrap_or(0.0);
     let value =
         amount(properties.get("value")).unwrap_or_else(|| sum(&read_items(properties).unwrap_or_default()).0);
+    let first = orders.get("first").integer().or(orders.get("last").integer()).unwrap_or(now);
     Value::map([
         ("count", (before("count") + 1.0).into()),
         ("value", round(before("value") + value).into()),
+        ("first", first.into()),
         ("last", now.into()),
         ("ids", Value::List(ids)),
     ])
@@ -172,7 +175,7 @@ fn currency(properties: &Value) -> Option<String> {
 }
 
 /// A number, which shops also write as text, of a size that money and quantities have.
-fn amount(value: &Value) -> Option<f64> {
+pub(crate) fn amount(value: &Value) -> Option<f64> {
     let number = value.number().or_else(|| number::parse(text::trim(value.text()?)));
     number.filter(|number| number.abs() <= GREATEST)
 }
@@ -188,7 +191,7 @@ fn text(value: &Value) -> Option<String> {
 }
 
 /// Rounded to a millionth, so that 0.1 and 0.2 are 0.3.
-fn round(amount: f64) -> f64 {
+pub(crate) fn round(amount: f64) -> f64 {
     let half = if amount < 0.0 { -0.5 } else { 0.5 };
     let millionths = amount * 1e6 + half;
     // Beyond 2^53 millionths a float has no such digits to round.
@@ -388,7 +391,7 @@ mod tests {
         ] {
             orders = order(&orders, &json(properties), now);
         }
-        assert_eq!(orders.to_json(), r#"{"count":3,"value":3.3,"last":40,"ids":["T1","2"]}"#);
+        assert_eq!(orders.to_json(), r#"{"count":3,"value":3.3,"first":10,"last":40,"ids":["T1","2"]}"#);
         for n in 0..50 {
             orders = order(&orders, &json(&format!(r#"{{"transaction_id":"N{n}"}}"#)), 50);
         }

@@ -2,11 +2,14 @@
 
 mod crm;
 mod message;
+mod program;
+mod score;
 mod survey;
 #[cfg(test)]
 mod tests;
 
 pub use message::WORDS;
+pub use score::{Scoring, scoring};
 
 use alloc::collections::BTreeSet;
 use alloc::string::String;
@@ -26,7 +29,7 @@ use crate::template::Scope;
 use crate::value::Value;
 
 /// What can be asked about a visitor: the names of the store file, groups with a dot at the end.
-const NAMES: [&str; 38] = [
+const NAMES: [&str; 44] = [
     "locale",
     "language",
     "languages",
@@ -59,19 +62,25 @@ const NAMES: [&str; 38] = [
     "cart.",
     "orders.",
     "interests",
+    "checkout.",
+    "lifecycle",
+    "score",
+    "lead",
     "subscribed",
     "country_name",
     "now",
     "store.",
     "agent.",
     "answers.",
+    "programs.",
+    "tags",
 ];
 
 /// What will surprise the owner of this store file.
 pub fn warnings(store: &StoreFile) -> Vec<Issue> {
     let mut report = Report::default();
     for (index, campaign) in store.campaigns.iter().enumerate() {
-        let path = campaign_path(store, index, &campaign.id);
+        let path = path_of(store, "campaigns", index, &campaign.id);
         warn_of_language(store, index, &path, &mut report);
         warn_of_audience(&campaign.audience, &store.questions, &[&path, ".audience"].concat(), &mut report);
         warn_of_names(store, index, &path, &mut report);
@@ -86,12 +95,13 @@ pub fn warnings(store: &StoreFile) -> Vec<Issue> {
     message::warn_of_words(store, &mut report);
     warn_of_crm(store, &mut report);
     crm::warn(store, &mut report);
+    program::warn(store, &mut report);
     report.issues
 }
 
-/// Campaigns that were left out do not count in the list that runs, so a path names the id as well.
-fn campaign_path(store: &StoreFile, index: usize, id: &str) -> String {
-    let mut path = String::from("campaigns");
+/// What was left out does not count in the lists that run, so a path names the id as well.
+fn path_of(store: &StoreFile, list: &str, index: usize, id: &str) -> String {
+    let mut path = String::from(list);
     if store.left_out.is_empty() {
         path.push('[');
         number::write_integer(index as u64, &mut path);

@@ -36,8 +36,7 @@ pub(crate) fn read_all(place: &Place, conditions: &mut ConditionReader, report: 
 
 impl Content {
     fn read(place: &Place, conditions: &mut ConditionReader, report: &mut Report) -> Content {
-        let content =
-            Content { locale: place.key.into(), path: place.path(), body: place.value.clone() };
+        let content = Content { locale: place.key.into(), path: place.path(), body: place.value.clone() };
         if conditions.whole {
             content.check(conditions, report);
         }

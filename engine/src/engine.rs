@@ -11,7 +11,7 @@ use crate::country::Country;
 use crate::effect::Effect;
 use crate::error::{Issue, Report};
 use crate::input::Input;
-use crate::memory::Memory;
+use crate::memory::{CONSENT, Memory};
 use crate::outbox::{Answer, Outbox};
 use crate::pattern::{self, Compile};
 use crate::person::Person;
@@ -61,6 +61,8 @@ pub struct Engine {
     pub(crate) hidden: bool,
     /// For each campaign from when on it may speak, once its trigger has happened on this page; till then `NEVER`.
     pub(crate) armed: Vec<i64>,
+    /// For each program whether something happened in this step that may enter it.
+    pub(crate) called: Vec<bool>,
     /// When to look again, since somebody who is due waits for it.
     pub(crate) again: i64,
     /// For each set of languages that the store's campaigns have, the place of the one that serves this visitor.
@@ -150,6 +152,7 @@ impl Engine {
             bot: false,
             hidden: false,
             armed: alloc::vec![NEVER; store.campaigns.len()],
+            called: alloc::vec![false; store.programs.len()],
             again: NEVER,
             served: Vec::new(),
             shown: Vec::new(),
@@ -183,6 +186,11 @@ impl Engine {
         };
         self.memory = records;
         self.memory.detached = true;
+        // Known before the start: it lets go of what is not allowed.
+        let answers = self.memory.get(CONSENT);
+        if !answers.is_null() {
+            self.consent.answers = answers.clone();
+        }
     }
 
     /// Gives what the device keeps of messages that wait, beside the records of the next `Input::Start` or
@@ -283,6 +291,8 @@ impl Engine {
     /// Before `Input::Start` nothing else is taken, and of a bot nothing at all.
     pub fn step(&mut self, now: i64, input: Input) -> Vec<Effect> {
         self.now = now;
+        let learnt = matches!(input, Input::Stored { .. } | Input::Turn { .. });
+        let goes_on = self.started;
         match input {
             Input::Start(start) => {
                 self.start(start);
@@ -293,7 +303,12 @@ impl Engine {
             input => self.take(input),
         }
         self.mind_consent();
+        self.relate(learnt);
         self.refresh();
+        if goes_on {
+            // What is told of a program is told of a page.
+            self.advance();
+        }
         self.decide();
         self.tabs.turn = false;
         self.deliver();
@@ -355,7 +370,7 @@ impl Engine {
     }
 
     /// Brings the answers to the store's questions up to date.
-    fn refresh(&mut self) {
+    pub(crate) fn refresh(&mut self) {
         let questions = &self.store.questions;
         self.visitor.set_time(&self.memory, self.now);
         let changed = core::mem::take(&mut self.visitor.changed);

@@ -8,7 +8,7 @@ use core::cell::Cell;
 use crate::campaign::Campaign;
 use crate::condition::Node;
 use crate::consent::Purpose;
-use crate::decision::{Reason, denial};
+use crate::decision::{OF_PROGRAM, Reason, denial};
 use crate::engine::{Engine, NEVER};
 use crate::experiment::Assigned;
 use crate::memory::{DROPPED, JOURNAL, VISIT};
@@ -47,7 +47,7 @@ impl Moment {
 }
 
 /// Every rule, in the order in which they are told.
-const RULES: [Rule; 11] = [
+const RULES: [Rule; 12] = [
     ("visitor", "The visitor is a person.", |engine, _, _, _| {
         engine.bot.then_some(Reason::new("The visitor is a program, not a person."))
     }),
@@ -56,6 +56,9 @@ const RULES: [Rule; 11] = [
     }),
     (AUDIENCE, "The visitor is in its audience.", |engine, _, campaign, _| {
         engine.refusal_by_audience(campaign)
+    }),
+    ("program", "No program keeps it for a step.", |engine, _, campaign, at| {
+        engine.refusal_by_program(campaign, at.now)
     }),
     ("content", "It has content in a language that serves the visitor.", |engine, _, campaign, _| {
         engine.refusal_by_content(campaign)
@@ -100,6 +103,7 @@ impl Engine {
         out.set("journal", self.explain_journal());
         out.set("budget", self.explain_budget(now));
         out.set("outbox", self.explain_outbox());
+        out.set("programs", self.explain_programs(now));
         out.set("campaigns", Value::List(campaigns));
         out
     }
@@ -231,6 +235,9 @@ impl Engine {
             && reason.sentence == denial(purpose)
         {
             return self.explain_denial(purpose);
+        }
+        if let Some(campaign) = campaign.filter(|_| reason.sentence == OF_PROGRAM) {
+            return self.explain_step(campaign);
         }
         let campaign = campaign.filter(|_| reason.sentence == DISPLACED);
         let rival = campaign.and_then(|campaign| self.rival(index, campaign, at));

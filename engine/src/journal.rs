@@ -90,6 +90,7 @@ impl Memory {
 impl Engine {
     /// Notes activity; `true` if it begins a new visit.
     pub(crate) fn arrive(&mut self) -> bool {
+        self.visitor.is_here = true;
         let (now, number, last) = (self.now, self.memory.visit("number"), self.memory.visit("last"));
         let begins = number == 0 || now - last >= VISIT_GAP;
         if begins {

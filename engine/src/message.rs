@@ -78,7 +78,7 @@ impl Engine {
         let attributes = self.visitor.attributes();
         let mut context = attributes.pick("locale");
         if known {
-            context.merge(&attributes.pick("timezone country country_source device"));
+            context.merge(&attributes.pick("timezone country country_source device lifecycle lead"));
             for (part, names) in &CONTEXT {
                 context.set(part, attributes.pick(names));
             }

@@ -9,6 +9,9 @@ use crate::text;
 use crate::time;
 use crate::value::Value;
 
+/// What is said of an id that stands twice in a list.
+pub(crate) const DOUBLE: &str = "Another one above has this id; give each its own.";
+
 /// A value and where it stands. The path is only put together when there is something to say of it.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Place<'a> {
@@ -120,6 +123,13 @@ impl<'a> Place<'a> {
     pub fn number(&self, report: &mut Report) -> Option<f64> {
         let number = self.value.number();
         self.expect(number.is_some(), "This must be a number.", report);
+        number
+    }
+
+    /// A number that is not negative.
+    pub fn amount(&self, report: &mut Report) -> Option<f64> {
+        let number = self.value.number().filter(|number| *number >= 0.0);
+        self.expect(number.is_some(), "This must be a number, 0 or more.", report);
         number
     }
 

@@ -8,7 +8,8 @@ use crate::bots;
 use crate::engine::{Engine, NEVER};
 use crate::input::Start;
 use crate::memory::{
-    CAMPAIGN, CART, CONSENT, CONTEXT, DROPPED, JOURNAL, ORDERS, OUTBOX, PERSON, SINGLE, TOUCH, VISIT, is_text,
+    CAMPAIGN, CART, CONSENT, CONTEXT, DROPPED, JOURNAL, ORDERS, OUTBOX, PERSON, PROGRAM, SINGLE, TOUCH,
+    VISIT, is_text,
 };
 use crate::outbox::Outbox;
 use crate::person::Person;
@@ -16,7 +17,7 @@ use crate::random::Random;
 use crate::source::Touch;
 use crate::value::Value;
 use crate::visitor::{self, Visitor};
-use crate::{cart, consent, journal, json, segment};
+use crate::{cart, consent, journal, json, segment, text};
 
 impl Engine {
     pub(crate) fn start(&mut self, start: Start) {
@@ -87,6 +88,7 @@ impl Engine {
         }
         let good = match key {
             TOUCH => Touch::restore(record.get("last")).is_some(),
+            _ if key.starts_with(PROGRAM) => record.get("entered").number().is_some(),
             _ => key.starts_with(CAMPAIGN) || SINGLE.contains(&key),
         };
         good.then_some(record)
@@ -100,12 +102,20 @@ impl Engine {
         self.visitor.set("preferences", self.person.get("preferences").clone());
         self.visitor.set_touch(self.memory.get(TOUCH));
         self.know_consent();
+        self.know_commerce();
         self.visitor.set_time(&self.memory, self.now);
-        self.visitor.set_commerce(self.memory.get(CART), self.memory.get(ORDERS));
-        self.visitor.set("interests", self.memory.get(VISIT).get("interests").clone());
+        self.know_programs();
+        for name in ["interests", "checkout"] {
+            self.visitor.set(name, self.memory.get(VISIT).get(name).clone());
+        }
         self.name_person();
         self.serve();
+        self.relate(true);
         self.answers.start(&self.store.questions, self.visitor.attributes(), &self.memory);
+    }
+
+    fn know_commerce(&mut self) {
+        self.visitor.set_commerce(self.memory.get(CART), self.memory.get(ORDERS));
     }
 
     fn know_consent(&mut self) {
@@ -168,21 +178,39 @@ impl Engine {
     /// What follows from an event for what is known.
     pub(crate) fn observe(&mut self, name: &str, properties: &Value) {
         self.record(name, properties);
+        self.call_programs(name, properties);
         self.tick(name);
+        self.add_points(name);
         if let Some(cart) = cart::apply(self.memory.get(CART), name, properties) {
             if name == "purchase" {
                 let orders = cart::order(self.memory.get(ORDERS), properties, self.now);
                 self.memory.put(ORDERS, orders);
+                self.outdate_word();
             }
             self.memory.put(CART, cart);
-            self.visitor.set_commerce(self.memory.get(CART), self.memory.get(ORDERS));
+            self.know_commerce();
         }
+        self.check_out(name);
         let known = self.memory.get(VISIT).get("interests");
         if let Some(interests) = visitor::interests(known, properties) {
             self.visitor.set("interests", interests.clone());
             self.memory.amend(VISIT, "interests", interests);
         }
         self.convert(name, properties);
+    }
+
+    /// Where in the checkout they are, or stopped; nowhere once they have bought.
+    fn check_out(&mut self, event: &str) {
+        let mut checkout = Value::Null;
+        if text::is_among(event, "begin_checkout add_shipping_info add_payment_info") {
+            checkout = self.visitor.attributes().pick("path=page.path url=page.url");
+            checkout.set_text("step", event);
+            checkout.set("at", self.now.into());
+        } else if event != "purchase" {
+            return;
+        }
+        self.visitor.set("checkout", checkout.clone());
+        self.memory.amend(VISIT, "checkout", checkout);
     }
 
     pub(crate) fn keep_person(&mut self) {
@@ -210,8 +238,19 @@ impl Engine {
         known.merge(traits);
         self.visitor.set("customer", known.clone());
         self.person.set("traits", known);
+        self.know_commerce();
         self.keep_person();
         self.tell_identity();
+    }
+
+    /// What the CRM said of where the person stands was before this order.
+    fn outdate_word(&mut self) {
+        let mut traits = self.person.get("traits").clone();
+        if !traits.take("lifecycle").is_null() {
+            self.visitor.set("customer", traits.clone());
+            self.person.set("traits", traits);
+            self.keep_person();
+        }
     }
 
     /// Takes what a source says of purposes; what follows for the device follows at the end of the step.
@@ -277,6 +316,7 @@ impl Engine {
         self.clear_all();
         self.person = Person::default();
         self.armed.fill(NEVER);
+        self.called.fill(false);
         self.recall();
     }
 

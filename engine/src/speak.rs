@@ -13,7 +13,7 @@ use crate::experiment::{Assigned, HOLDOUT};
 use crate::format::CORNER;
 use crate::pattern;
 use crate::teaser::set_teaser;
-use crate::template::{self, safe_url};
+use crate::template;
 use crate::text;
 use crate::time;
 use crate::value::Value;
@@ -63,6 +63,7 @@ impl Engine {
         self.note(&campaign.id, "held", self.now);
         let detail = self.detail(&campaign.id);
         self.tell_behaviour("campaign_held_out", &detail);
+        self.pass(&campaign.id, "held");
     }
 
     /// Shows a campaign; its teaser first where its format says so and nobody asked for it.
@@ -107,7 +108,12 @@ impl Engine {
             detail.set_text("action", action);
         }
         self.emit(what, detail.clone());
-        self.tell_behaviour(&text::concat(&["campaign_", what]), &detail);
+        let event = text::concat(&["campaign_", what]);
+        self.tell_behaviour(&event, &detail);
+        self.did(&event, &detail);
+        if what == "shown" {
+            self.pass(id, what);
+        }
     }
 
     /// Puts on the page what this says of a campaign's content, in place of what the campaign shows.
@@ -349,10 +355,11 @@ impl Engine {
         match verb {
             "chat" => self.chat_from(shown, action),
             "show" => self.show_asked(target),
+            // What is answered to a survey is a wish like that in a form.
+            "prefer" => drop(self.prefer(&shown.nodes, &shown.answers)),
             "open" => {
-                if let Some(url) = safe_url(target) {
-                    self.effects.push(Effect::Open { url: url.into() });
-                }
+                let url = template::address(target, &self.facts(&self.locale_of(shown), &shown.answers));
+                self.effects.extend(url.map(|url| Effect::Open { url }));
             }
             "track" => {
                 let event = action.get(verb);
@@ -388,5 +395,5 @@ impl Engine {
 /// Whether a message of this format stays when one of its controls was used.
 fn stays(format: &str, verb: &str) -> bool {
     // Whoever works on a list wants to come back to it.
-    text::is_among(verb, if format == "checklist" { "copy open track" } else { "copy open" })
+    text::is_among(verb, if format == "checklist" { "copy open share track" } else { "copy open share" })
 }

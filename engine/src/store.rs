@@ -11,10 +11,13 @@ use crate::condition_reader::ConditionReader;
 use crate::consent::{self, Purpose};
 use crate::error::{Issue, Report};
 use crate::json;
+use crate::lifecycle::Lifecycle;
 use crate::list;
 use crate::pattern::{self, Compile};
-use crate::place::Place;
+use crate::place::{DOUBLE, Place};
+use crate::program::Program;
 use crate::schedule::Schedule;
+use crate::score::Score;
 use crate::sink::Sink;
 use crate::text;
 use crate::time::MINUTE;
@@ -38,7 +41,10 @@ pub struct StoreFile {
     /// The signals of consent managers that it listens to.
     pub(crate) signals: Vec<&'static str>,
     pub(crate) budget: Budget,
+    pub(crate) lifecycle: Lifecycle,
+    pub(crate) score: Score,
     pub(crate) campaigns: Vec<Campaign>,
+    pub(crate) programs: Vec<Program>,
     pub(crate) agents: Vec<Agent>,
     pub(crate) channels: Vec<Value>,
     pub(crate) sinks: Vec<Sink>,
@@ -56,7 +62,7 @@ pub struct StoreFile {
     pub(crate) order: Vec<usize>,
     /// Who matches regular expressions.
     pub(crate) compile: Option<Compile>,
-    /// The paths of the campaigns that have a fault and do not run.
+    /// The paths of the campaigns and programs that have a fault and do not run.
     pub left_out: Vec<String>,
     /// The named lists of conditions.
     pub groups: Value,
@@ -106,7 +112,7 @@ impl StoreFile {
             return report.fault("", "The file must be an object.");
         }
         root.only(
-            "version store consent frequency groups audiences campaigns programs agents channels crm share theme words comment",
+            "version store consent frequency lifecycle score groups audiences campaigns programs agents channels crm share theme words comment",
             report,
         );
         let version = root.key("version");
@@ -116,10 +122,6 @@ impl StoreFile {
                 report,
             );
         }
-        let programs = root.key("programs");
-        if !programs.is_absent() {
-            programs.note("Programs are not available in this version; they have no effect.", report);
-        }
         self.store = root.key("store").value.clone();
         self.theme = root.key("theme").value.clone();
         self.words = root.key("words").value.clone();
@@ -127,6 +129,8 @@ impl StoreFile {
         read_home(&root.key("store"), &mut self.home, report);
         self.read_consent(&root.key("consent"), report);
         self.budget.read(&root.key("frequency"), report);
+        self.lifecycle.read(&root.key("lifecycle"), report);
+        self.score.read(&root.key("score"), report);
         let groups = root.key("groups");
         groups.entries(report);
         let mut conditions = ConditionReader::new(compile, groups.value.clone());
@@ -147,6 +151,7 @@ impl StoreFile {
         read_sinks(&root.key("crm"), &self.store, &mut self.sinks, report);
         self.share = root.key("share").texts(report);
         self.read_campaigns(&root.key("campaigns"), &mut conditions, report);
+        self.read_programs(&root.key("programs"), &mut conditions, report);
         self.groups = conditions.groups;
         (self.audiences, self.questions) = (conditions.audiences, conditions.questions);
         self.set_order();
@@ -205,7 +210,20 @@ impl StoreFile {
                     self.campaigns.push(campaign);
                     continue;
                 }
-                item.key("id").fault("Another campaign above has this id; give each its own.", report);
+                item.key("id").fault(DOUBLE, report);
+            }
+            self.left_out.push(item.path());
+        }
+    }
+
+    fn read_programs(&mut self, place: &Place, conditions: &mut ConditionReader, report: &mut Report) {
+        for item in &within(place, report) {
+            if let Some(program) = Program::read(item, &mut self.campaigns, conditions, report) {
+                if self.programs.iter().all(|known| known.id != program.id) {
+                    self.programs.push(program);
+                    continue;
+                }
+                item.key("id").fault(DOUBLE, report);
             }
             self.left_out.push(item.path());
         }

@@ -24,6 +24,13 @@ impl Engine {
         }
     }
 
+    /// Where the person stands goes out only where the store may write to them.
+    pub(crate) fn tell_relation(&mut self, event: &str, properties: &Value) {
+        if self.consent.allows(Purpose::Marketing) {
+            self.post("track", event, properties, Some(Purpose::Marketing));
+        }
+    }
+
     /// Lets so many messages wait for company, where nothing waits already, and until they are enough for a request.
     pub(crate) fn gather(&mut self, messages: usize) {
         if self.hold <= self.now && !self.outbox.is_writing() && self.next_try() == NEVER {

@@ -56,6 +56,27 @@ pub(crate) fn fill(source: &str, scope: &dyn Scope) -> Text {
     markup::fill(source, scope, Kind::Words).0
 }
 
+/// An address filled in, if it is then safe to follow. Values in it are encoded, but for one that it begins with.
+pub(crate) fn address(source: &str, scope: &dyn Scope) -> Option<String> {
+    let url = plain(&markup::fill(source, scope, Kind::Address).0);
+    safe_url(&url).map(String::from)
+}
+
+/// Whether an address is as it should be. What begins with a value is looked at once that is known.
+///
+/// # Errors
+/// A sentence for what is wrong with it.
+pub(crate) fn check_address(source: &str) -> Result<(), Fault> {
+    let (text, fault) = markup::fill(source, &Checker, Kind::Address);
+    let is_safe = source.starts_with("{") || safe_url(&plain(&text)).is_some();
+    let unsafe_fault = "This address cannot be used: it must begin with https:, http:, mailto:, tel:, or be a path of the store.";
+    match fault {
+        Some(fault) => Err(fault),
+        None if is_safe => Ok(()),
+        None => Err(unsafe_fault),
+    }
+}
+
 /// The words of a template over these values, as its test cases have them: `null` where it has a fault.
 pub(crate) fn ask(source: &str, values: &Value) -> Value {
     if check(source).is_err() {

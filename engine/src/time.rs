@@ -3,6 +3,7 @@
 use alloc::string::String;
 
 use crate::number;
+use crate::text;
 use crate::value::Value;
 
 pub(crate) const SECOND: i64 = 1_000;
@@ -163,6 +164,13 @@ pub(crate) fn parse_date(text: &str) -> Option<(i64, bool)> {
     };
     let minutes = parse_clock(text.get(11..16)?).filter(|_| text.get(10..11) == Some("T"))?;
     Some((midnight + minutes * MINUTE + i64::from(seconds) * SECOND, false))
+}
+
+/// A point in time as CRMs write it: milliseconds since 1970, or a date in ISO 8601, whose time zone is not looked at.
+pub(crate) fn point(value: &Value) -> Option<i64> {
+    let text = value.text_or_empty();
+    let date = || parse_date(text::clip(text, 19)).or_else(|| parse_date(text::clip(text, 10)));
+    value.integer().or_else(|| date().map(|(time, _)| time))
 }
 
 fn digits(text: &[u8], from: usize, length: usize) -> Option<u32> {

@@ -4,8 +4,9 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use crate::country::Country;
+use crate::lifecycle::Orders;
 use crate::locale;
-use crate::memory::{Memory, ORDERS};
+use crate::memory::Memory;
 use crate::source;
 use crate::text::{self, contains};
 use crate::time::{self, DAY, MINUTE, SECOND, Zone};
@@ -34,6 +35,12 @@ pub(crate) struct Visitor {
     said: Value,
     /// The names of what has changed since the questions were asked.
     pub changed: Vec<&'static str>,
+    /// What is known of their orders.
+    pub orders: Orders,
+    /// Whether they have done something since the start, if only to open a page.
+    pub is_here: bool,
+    /// Whether they have become a qualified lead in this step.
+    pub qualifies: bool,
     /// When this page was opened.
     page_opened: i64,
     /// The numbers under `TIMES`, and the minute of the wall clock, as they were set last.
@@ -158,14 +165,13 @@ impl Visitor {
         let visit = |name| memory.visit(name);
         let since = |then: i64| (now - then).max(0);
         let (started, before) = (visit("started"), visit("before"));
-        let bought = memory.get(ORDERS).get("last").integer();
         let times = [
             visit("number"),
             visit("pages"),
             since(started) / SECOND,
             if before > 0 { (started - before).max(0) / DAY } else { UNKNOWN },
             if self.page_opened > 0 { since(self.page_opened) / SECOND } else { UNKNOWN },
-            bought.map_or(UNKNOWN, |last| since(last) / DAY),
+            self.orders.last.map_or(UNKNOWN, |last| since(last) / DAY),
         ];
         for ((group, name), (new, old)) in TIMES.iter().zip(times.iter().zip(self.times)) {
             if *new != old {
@@ -183,7 +189,7 @@ impl Visitor {
         }
     }
 
-    /// Takes the records of what is in the cart and of what was bought. Where there is none it is nothing: most
+    /// Takes the records of what is in the cart and of what was bought, and what the CRM told of it. Where there is none it is nothing: most
     /// conditions ask for those who never bought.
     pub fn set_commerce(&mut self, cart: &Value, orders: &Value) {
         let mut known = Value::Null;
@@ -192,8 +198,9 @@ impl Visitor {
         }
         known.merge(cart);
         self.set("cart", known);
-        for name in ["count", "value"] {
-            self.set_in("orders", name, orders.get(name).number().unwrap_or(0.0).into());
+        self.orders = Orders::read(orders, self.attributes.get("customer"));
+        for (name, number) in [("count", self.orders.count), ("value", self.orders.value)] {
+            self.set_in("orders", name, number.into());
         }
     }
 

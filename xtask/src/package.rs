@@ -25,8 +25,9 @@ const STYLE: &str = "barrio-style";
 /// Files of `pkg/` that are shipped as they are.
 const COPIED: [&str; 5] = ["index.d.ts", "barrio.schema.json", "sources.json", "words.json", "dial.json"];
 
-/// The folder of the rows of CRMs, in `pkg/` and in what is shipped.
-const ROWS: &str = "crm";
+/// Folders of JSON, in `pkg/` and in what is shipped: the rows of CRMs, each loaded by the shops that name it and by
+/// nobody else, and the ready-made programs, which no page loads.
+const FOLDERS: [&str; 2] = ["crm", "templates"];
 
 /// Modules of their own, which nobody loads who has no use for them: the name by which `index.js` imports each, its
 /// folder in `pkg/`, and the file in it that holds what others call.
@@ -191,15 +192,14 @@ fn copy() -> Result<()> {
             copy_file(&source, &dist().join(name))?;
         }
     }
-    copy_rows()
+    FOLDERS.into_iter().try_for_each(copy_folder)
 }
 
-/// The rows of CRMs, in a folder of their own: each is loaded by the shops that name it, and by nobody else.
-fn copy_rows() -> Result<()> {
-    let folder = dist().join(ROWS);
+fn copy_folder(name: &str) -> Result<()> {
+    let folder = dist().join(name);
     fs::create_dir_all(&folder)?;
-    for row in project::files_below(&in_package(ROWS), ".json")? {
-        copy_file(&row, &folder.join(row.file_name().unwrap_or_default()))?;
+    for file in project::files_below(&in_package(name), ".json")? {
+        copy_file(&file, &folder.join(file.file_name().unwrap_or_default()))?;
     }
     Ok(())
 }

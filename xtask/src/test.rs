@@ -29,6 +29,8 @@ pub enum Suite {
     Size,
     /// The conformance cases, through the shipped wasm; and the shell's readers by themselves.
     Cases,
+    /// What `barrio replay` counts, beside a direct count of the same log.
+    Replay,
     /// The shop in a real browser against the real server.
     Browser,
     /// The view alone in a real browser: every place, block, question, field, anchor and tour.
@@ -107,6 +109,7 @@ fn execute(suite: Suite) -> Result<Tally> {
         Suite::Build => Ok(Tally::of([told(package::build(Kind::Split)), told(package::shop())])),
         Suite::Size => Ok(Tally::of(size::report(false)?)),
         Suite::Cases => cases(),
+        Suite::Replay => replay(),
         Suite::Browser => browser(false),
         Suite::View => view(),
         Suite::Gallery => browser(true),
@@ -144,6 +147,11 @@ fn cases() -> Result<Tally> {
     files.extend(project::files_below(&folder, TESTS)?);
     files.extend(project::files_below(&project::root().join("tests/shell"), TESTS)?);
     node_tests("cases", &files, &[])
+}
+
+fn replay() -> Result<Tally> {
+    let files = project::files_below(&project::root().join("tests/replay"), TESTS)?;
+    node_tests("replay", &files, &[("BARRIO_SERVER", start::server(false)?)])
 }
 
 fn view() -> Result<Tally> {

@@ -5,6 +5,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use super::line;
 use super::person::{self, Person};
+use super::pyramid::Standing;
 
 /// What an entry takes beside the records, in bytes.
 const ENTRY: usize = 400;
@@ -83,28 +84,38 @@ impl Aside {
         database.execute_batch(
             "PRAGMA temp_store = FILE; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;
              PRAGMA cache_size = -16000; PRAGMA locking_mode = EXCLUSIVE;
-             CREATE TABLE person (id TEXT PRIMARY KEY, records TEXT, seen TEXT, last INTEGER) WITHOUT ROWID;
+             CREATE TABLE person (id TEXT PRIMARY KEY, records TEXT, seen TEXT, last INTEGER,
+                 since INTEGER, stage INTEGER, inactive_at INTEGER) WITHOUT ROWID;
              BEGIN;",
         )?;
         Ok(Aside { database })
     }
 
     fn put(&self, id: &str, person: &Person) -> rusqlite::Result<()> {
-        let mut insert = self.database.prepare_cached("INSERT OR REPLACE INTO person VALUES (?, ?, ?, ?)")?;
+        let mut insert =
+            self.database.prepare_cached("INSERT OR REPLACE INTO person VALUES (?, ?, ?, ?, ?, ?, ?)")?;
         let seen: Vec<u8> = person.seen.iter().flat_map(|campaign| campaign.to_le_bytes()).collect();
-        insert.execute(params![id, person.records_text(), seen, person.last])?;
+        let standing = person.standing.map(Standing::parts);
+        let (since, stage) = (standing.map(|parts| parts.0), standing.map(|parts| parts.1));
+        let inactive_at = standing.and_then(|parts| parts.2);
+        insert.execute(params![id, person.records_text(), seen, person.last, since, stage, inactive_at])?;
         Ok(())
     }
 
     fn fetch(&self, id: &str) -> rusqlite::Result<Option<Person>> {
-        let mut select =
-            self.database.prepare_cached("SELECT records, seen, last FROM person WHERE id = ?")?;
+        let query = "SELECT records, seen, last, since, stage, inactive_at FROM person WHERE id = ?";
+        let mut select = self.database.prepare_cached(query)?;
         let row = select.query_row([id], |row| {
             let (records, seen): (String, Vec<u8>) = (row.get(0)?, row.get(1)?);
             let seen = seen.as_chunks().0.iter().map(|bytes| u16::from_le_bytes(*bytes)).collect();
             let weight = ENTRY + id.len() + records.len() * GROWTH;
             let records = person::records(&line::read_value(&records).unwrap_or_default());
-            Ok(Person { records, seen, last: row.get(2)?, weight })
+            let since: Option<i64> = row.get(3)?;
+            let standing = match since {
+                Some(since) => Some(Standing::from_parts((since, row.get(4)?, row.get(5)?))),
+                None => None,
+            };
+            Ok(Person { records, seen, last: row.get(2)?, standing, weight })
         });
         row.optional()
     }

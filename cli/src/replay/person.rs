@@ -5,6 +5,8 @@ use std::rc::Rc;
 
 use barrio_engine::{Effect, Engine, Input, Records, Start, StoreFile, Value};
 
+use super::pyramid::Standing;
+
 /// A person between two visits.
 #[derive(Default)]
 pub(super) struct Person {
@@ -13,6 +15,8 @@ pub(super) struct Person {
     pub seen: Vec<u16>,
     /// The time of their last event so far.
     pub last: Option<i64>,
+    /// Where they stand in the pyramid, where that is asked for.
+    pub standing: Option<Standing>,
     /// About how much memory they take, in bytes.
     pub weight: usize,
 }
@@ -53,6 +57,12 @@ impl Machine {
                 tell(place, reason);
             }
         }
+    }
+
+    /// Where the person stands since `from`, and when silence alone would change that.
+    pub fn standing(&self, from: i64) -> Option<Standing> {
+        let (stage, _, until) = self.engine.standing();
+        Standing::new(from, stage, until.map(|until| until.saturating_add(1)))
     }
 
     /// Ends it, and takes back what is to be remembered.

@@ -9,6 +9,7 @@ use serde_json::value::RawValue;
 
 use super::line::{Event, Visit};
 use super::person::{Machine, Person};
+use super::pyramid::Standing;
 use super::zones::Zones;
 
 /// How long after its last event a visit still wakes: then it is over.
@@ -43,6 +44,8 @@ pub(super) struct Player {
     unanswered: Vec<usize>,
     /// The campaigns that the last visit would have shown, in that order.
     pub shown: Vec<String>,
+    /// What it would have told of programs.
+    pub steps: Vec<Value>,
     /// The messages that it would have sent: JSON, with commas between them.
     pub sent: String,
 }
@@ -59,6 +62,7 @@ impl Player {
             wake: None,
             unanswered: Vec::new(),
             shown: Vec::new(),
+            steps: Vec::new(),
             sent: String::new(),
         }
     }
@@ -66,6 +70,7 @@ impl Player {
     /// Plays a visit, whose first event is at `begin`, and leaves the engine as it is at its end.
     pub fn play(&mut self, visit: Visit, begin: i64, person: &mut Person) {
         self.shown.clear();
+        self.steps.clear();
         self.sent.clear();
         (self.now, self.wake) = (begin, None);
         let (start, consent) = self.start(visit.visitor, [&visit.person, "/", &visit.id].concat());
@@ -92,6 +97,11 @@ impl Player {
     /// Tells for each campaign, by its place in the store file, the first reason that stops it now.
     pub fn reasons(&self, tell: impl FnMut(usize, &str)) {
         self.machine.reasons(self.now, tell);
+    }
+
+    /// Where the person stands since `from`.
+    pub fn standing(&self, from: i64) -> Option<Standing> {
+        self.machine.standing(from)
     }
 
     /// Takes what the person will remember.
@@ -165,6 +175,7 @@ impl Player {
                 Effect::Emit { name: "shown", detail } => {
                     self.shown.push(detail.get("campaign").text_or_empty().to_owned());
                 }
+                Effect::Emit { name: "program_step", detail } => self.steps.push(detail),
                 _ => {}
             }
         }

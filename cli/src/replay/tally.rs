@@ -1,4 +1,5 @@
-//! What the replay comes to: how often each campaign would have shown, to how many people, and what stopped it.
+//! What the replay comes to: how often each campaign would have shown, to how many people, and what stopped it; and
+//! what programs and the pyramid count.
 
 use std::collections::HashMap;
 use std::fmt::Write as _;
@@ -6,6 +7,9 @@ use std::fmt::Write as _;
 use barrio_engine::Value;
 use comfy_table::presets::UTF8_HORIZONTAL_ONLY;
 use comfy_table::{CellAlignment, ContentArrangement, Table};
+
+use super::programs::Programs;
+use super::pyramid::Pyramid;
 
 /// More reasons than this for one campaign are counted together.
 const REASONS: usize = 20;
@@ -27,6 +31,9 @@ pub(super) struct Tally {
     pub late: u64,
     pub people: u64,
     pub spilled: u64,
+    /// Where people stand month by month, where that is asked for.
+    pub pyramid: Option<Pyramid>,
+    pub programs: Programs,
 }
 
 #[derive(Default)]
@@ -39,9 +46,9 @@ struct Campaign {
 }
 
 impl Tally {
-    /// Nothing counted yet, for the campaigns of an explanation.
+    /// Nothing counted yet, for the campaigns and programs of an explanation.
     pub fn new(explained: &Value) -> Tally {
-        let mut tally = Tally::default();
+        let mut tally = Tally { programs: Programs::new(explained), ..Tally::default() };
         for (place, verdict) in explained.get("campaigns").items().iter().enumerate() {
             let id = verdict.get("campaign").text_or_empty().to_owned();
             tally.places.insert(id.clone(), place as u16);
@@ -86,6 +93,10 @@ impl Tally {
         self.late += other.late;
         self.people += other.people;
         self.spilled += other.spilled;
+        self.programs.add(&other.programs);
+        if let (Some(pyramid), Some(more)) = (&mut self.pyramid, &other.pyramid) {
+            pyramid.add(more);
+        }
     }
 
     /// The table, for a person.

@@ -11,6 +11,7 @@ use super::line::Visit;
 use super::lines::Chunk;
 use super::people::People;
 use super::player::Player;
+use super::pyramid::Pyramid;
 use super::tally::Tally;
 
 /// What a worker makes of a chunk.
@@ -31,6 +32,7 @@ pub(super) struct Task<'a> {
     /// How much memory its people may take, in bytes.
     pub memory: usize,
     pub explain: bool,
+    pub pyramid: bool,
 }
 
 impl Task<'_> {
@@ -67,7 +69,8 @@ impl<'a> Worker<'a> {
     fn new(task: Task<'a>) -> Worker<'a> {
         let (store, _) = StoreFile::parse(task.store_text);
         let player = Player::new(Rc::new(store));
-        let tally = Tally::new(&player.explain());
+        let mut tally = Tally::new(&player.explain());
+        tally.pyramid = task.pyramid.then(Pyramid::default);
         Worker { task, player, people: People::new(task.memory), tally }
     }
 
@@ -119,7 +122,13 @@ impl<'a> Worker<'a> {
         let (tally, shown) = (&mut self.tally, &self.player.shown);
         self.player.reasons(|place, reason| tally.count_stopped(place, shown, reason));
         tally.count_shown(shown, &mut person.seen);
+        self.player.steps.iter().for_each(|step| tally.programs.count(step));
         tally.visits += 1;
+        if let Some(pyramid) = &mut tally.pyramid
+            && let Some(now) = self.player.standing(person.last.unwrap_or(begin))
+        {
+            pyramid.moved(&mut person.standing, now);
+        }
         self.player.end(person);
         write(text, &id, &self.player, trace.as_deref());
         Ok(())

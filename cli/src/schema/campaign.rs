@@ -254,7 +254,7 @@ enum Stop {
 /// The consent that showing it needs.
 #[derive(JsonSchema)]
 #[schemars(rename_all = "lowercase")]
-enum Purpose {
+pub enum Purpose {
     None,
     Preferences,
     Analytics,
