@@ -8,7 +8,6 @@ mod optimise;
 mod package;
 mod project;
 mod purity;
-mod reach;
 mod size;
 mod sources;
 mod split;

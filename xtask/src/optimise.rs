@@ -42,9 +42,8 @@ const STRIP: &str = "--strip-debug";
 /// The shipped wasm: what every visit loads, and what shows and sends.
 pub const PARTS: [&str; 2] = ["barrio_bg.wasm", "barrio_speak.wasm"];
 
-/// This file, and those that split: a change of the steps below runs them again.
+/// This file: a change of the steps below runs them again.
 const RECIPE: &str = include_str!("optimise.rs");
-const SPLIT: &str = concat!(include_str!("split.rs"), include_str!("reach.rs"));
 
 /// What is built.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,7 +68,7 @@ pub fn optimise(linked: &Path, bindings: &Path, kind: Kind) -> Result<PathBuf> {
     let [module, plain] = ["barrio_bg.wasm", "barrio.js"].map(|name| bindings.join(name));
     let inputs = [module.clone(), plain.clone(), linked.to_path_buf()];
     let outputs = [parts.to_vec(), vec![glue.clone()]].concat();
-    let settings = format!("{kind:?} {RECIPE} {SPLIT}");
+    let settings = format!("{kind:?} {RECIPE} {}", split::RECIPE);
     Step { name: "wasm-opt", inputs: &inputs, settings: &settings, outputs: &outputs }.run(|| {
         let names = run_wasm_opt(&module, &named, kind)?;
         let optimised = fs::read(&named)?;
