@@ -6,6 +6,7 @@ use alloc::vec::Vec;
 
 use crate::condition_reader::ConditionReader;
 use crate::error::Report;
+use crate::exclusion::excluded;
 use crate::place::Place;
 use crate::template::{self, Scope};
 use crate::text;
@@ -25,7 +26,8 @@ use crate::view::{plain, text_value};
 /// | `N`, `R` | a whole number; one from 2 to 11 |
 /// | `B` | true or false; a view leaves out what is false |
 /// | `M`, `F`, `D` | a duration; one or `never`; one or a point in time |
-/// | `L` | a list of words |
+/// | `L` | a list of words, or of objects of [`ITEM`] |
+/// | `G` | tags: a text, or a list of texts |
 /// | `O` | options: texts, or objects of [`OPTION`] |
 /// | `E` | words, or `true` for those of the widget's own, of which a view has the empty text |
 /// | `A` | an action |
@@ -72,6 +74,8 @@ pub(crate) const CONTENT: Row = "blocks=:K thanks=:K away=:K teaser:W steps=:S l
 /// A step of a tour.
 pub(crate) const STEP: Row =
     "anchor:X placement:auto|top|bottom|left|right page=:X wait:M advance:click blocks=:K";
+/// An item of a list that is more than its words.
+const ITEM: Row = "text:T! tags=:G";
 const OPTION: Row = "value:X! label=text:T text:T image:U";
 const RULE: Row = "when=:Q go:X do:A";
 const EVENT: Row = "event:X! properties:Y";
@@ -132,6 +136,7 @@ pub(crate) fn read(
 fn check(place: &Place, key: &Key, conditions: &mut ConditionReader, report: &mut Report) {
     match key.kind {
         "" | "Y" => {}
+        "G" => drop(place.texts(report)),
         "N" => drop(place.count(report)),
         "R" if place.value.number().is_some_and(|number| !(2.0..=11.0).contains(&number)) => {
             place.fault("This must be a whole number from 2 to 11.", report);
@@ -159,7 +164,9 @@ fn read_item(place: &Place, kind: &str, conditions: &mut ConditionReader, report
         "K" => read_block(place, conditions, report),
         "S" => read(place, STEP, "", conditions, report),
         "C" => read(place, RULE, "", conditions, report),
-        "O" if matches!(place.value, Value::Map(_)) => read(place, OPTION, "", conditions, report),
+        "O" | "L" if matches!(place.value, Value::Map(_)) => {
+            read(place, if kind == "L" { ITEM } else { OPTION }, "", conditions, report);
+        }
         _ => check_text(place, "T", true, report),
     }
 }
@@ -169,7 +176,8 @@ fn read_block(place: &Place, conditions: &mut ConditionReader, report: &mut Repo
     if row.is_empty() {
         return place.fault("This is no block. There are heading, text, image, coupon, agent, button, field, consent, list, countdown, question, task and known.", report);
     }
-    read(place, row, "", conditions, report);
+    read(place, row, "tags", conditions, report);
+    place.key("tags").texts(report);
     let of = place.value.get(kind(place.value)).text_or_empty();
     let options = place.key("options");
     if text::is_among(of, "select choices single multi picture ranking") && options.value.items().is_empty() {
@@ -289,7 +297,12 @@ fn filled(kind: &str, given: &Value, scope: &dyn Scope) -> Value {
         "L" | "O" => {
             let mut items = Vec::new();
             for item in given.items() {
-                items.push(if kind == "L" { filled("T", item, scope) } else { option(item, scope) });
+                let words = if item.text().is_none() { item.get("text") } else { item };
+                if kind == "O" {
+                    items.push(option(item, scope));
+                } else if excluded(item.get("tags"), &scope.value("exclusions")).is_none() {
+                    items.push(filled("T", words, scope));
+                }
             }
             Value::List(items)
         }

@@ -27,7 +27,7 @@ use crate::template::Scope;
 use crate::value::Value;
 
 /// What can be asked about a visitor: the names of the store file, groups with a dot at the end.
-const NAMES: [&str; 44] = [
+const NAMES: [&str; 47] = [
     "locale",
     "language",
     "languages",
@@ -60,6 +60,9 @@ const NAMES: [&str; 44] = [
     "cart.",
     "orders.",
     "interests",
+    "brands",
+    "price_bands",
+    "exclusions",
     "checkout.",
     "lifecycle",
     "score",

@@ -116,6 +116,7 @@ impl Engine {
         self.refusal_by_audience(campaign)
             .or_else(|| self.refusal_by_program(campaign, now))
             .or_else(|| self.refusal_by_purpose(campaign, now))
+            .or_else(|| self.refusal_by_exclusion(campaign))
             .or_else(|| self.refusal_by_content(campaign))
             .or_else(|| self.refusal_by_schedule(campaign, now))
             .or_else(|| self.refusal_by_experiment(campaign))

@@ -25,8 +25,8 @@ impl Engine {
                 kept.set(PAUSED_UNTIL, self.now.saturating_add(pause).into());
             }
         }
-        self.visitor.set("preferences", kept.clone());
         self.person.set("preferences", kept.clone());
+        self.know_preferences();
         self.keep_person();
         if let Some(until) = kept.get(PAUSED_UNTIL).integer() {
             kept.set_text(PAUSED_UNTIL, &time::rfc3339(until));

@@ -16,7 +16,7 @@ use crate::person::Person;
 use crate::random::Random;
 use crate::source::Touch;
 use crate::value::Value;
-use crate::visitor::{self, Visitor};
+use crate::visitor::Visitor;
 use crate::{cart, consent, journal, json, segment, text};
 
 impl Engine {
@@ -99,15 +99,13 @@ impl Engine {
         self.memory.find_newest();
         self.person.restore(self.memory.get(PERSON));
         self.visitor.set("customer", self.person.get("traits").clone());
-        self.visitor.set("preferences", self.person.get("preferences").clone());
+        self.know_preferences();
         self.visitor.set_touch(self.memory.get(TOUCH));
         self.know_consent();
         self.know_commerce();
         self.visitor.set_time(&self.memory, self.now);
         self.know_programs();
-        for name in ["interests", "checkout"] {
-            self.visitor.set(name, self.memory.get(VISIT).get(name).clone());
-        }
+        self.visitor.set("checkout", self.memory.get(VISIT).get("checkout").clone());
         self.name_person();
         self.serve();
         self.relate(true);
@@ -132,7 +130,9 @@ impl Engine {
         self.visitor.set_page(facts, self.now);
         self.touch(facts, begins);
         let mut properties = self.visitor.attributes().pick("path=page.path");
-        properties.merge(&facts.pick("product=product.sku item_category=product.category"));
+        properties.merge(&facts.pick(
+            "product=product.sku item_category=product.category item_brand=product.brand price=product.price",
+        ));
         self.observe("page_view", &properties);
         self.resume_tours();
         self.begin_page();
@@ -189,11 +189,7 @@ impl Engine {
             self.know_commerce();
         }
         self.check_out(name);
-        let known = self.memory.get(VISIT).get("interests");
-        if let Some(interests) = visitor::interests(known, properties) {
-            self.visitor.set("interests", interests.clone());
-            self.memory.amend(VISIT, "interests", interests);
-        }
+        self.take_interest(name, properties);
         self.convert(name, properties);
     }
 

@@ -28,15 +28,21 @@ pub(crate) const AWAY: &str = "away";
 
 impl Engine {
     /// The page, or another message, asks for a campaign: the visitor wants it, so no limit holds but
-    /// that of its purpose.
+    /// those of its purpose and of what they excluded.
     pub(crate) fn show_asked(&mut self, id: &str) {
-        match self.store.find(id) {
-            Some(index) if self.store.campaigns.get(index).is_some_and(|campaign| self.denies(campaign)) => {
-                self.emit_error(&text::concat(&[
-                    "The campaign `",
-                    id,
-                    "` is not shown: its purpose is denied. explain() says by whom.",
-                ]));
+        let index = self.store.find(id);
+        let campaign = index.and_then(|index| self.store.campaigns.get(index));
+        let why = match campaign {
+            Some(campaign) if self.denies(campaign) => "its purpose is denied",
+            Some(campaign) if self.refusal_by_exclusion(campaign).is_some() => {
+                "the visitor has excluded what it is about"
+            }
+            _ => "",
+        };
+        match index {
+            Some(_) if !why.is_empty() => {
+                let sentence = ["The campaign `", id, "` is not shown: ", why, ". explain() says by whom."];
+                self.emit_error(&text::concat(&sentence));
             }
             Some(index) => {
                 self.clear_spot_of(index);

@@ -10,6 +10,7 @@ use crate::condition::{Audience, Questions};
 use crate::condition_reader::ConditionReader;
 use crate::consent::{self, Purpose};
 use crate::error::{Issue, Report};
+use crate::interests::Bands;
 use crate::json;
 use crate::lifecycle::Lifecycle;
 use crate::list;
@@ -43,6 +44,9 @@ pub struct StoreFile {
     pub(crate) budget: Budget,
     pub(crate) lifecycle: Lifecycle,
     pub(crate) score: Score,
+    pub(crate) bands: Bands,
+    /// By a word of the visitor's preferences the tags that it excludes.
+    pub(crate) exclusions: Value,
     pub(crate) campaigns: Vec<Campaign>,
     pub(crate) programs: Vec<Program>,
     pub(crate) agents: Vec<Agent>,
@@ -109,7 +113,7 @@ impl StoreFile {
             return report.fault("", "The file must be an object.");
         }
         root.only(
-            "version store consent frequency lifecycle score groups audiences campaigns programs agents channels crm share theme words comment",
+            "version store consent frequency lifecycle score interests exclusions groups audiences campaigns programs agents channels crm share theme words comment",
             report,
         );
         let version = root.key("version");
@@ -128,6 +132,12 @@ impl StoreFile {
         self.budget.read(&root.key("frequency"), report);
         self.lifecycle.read(&root.key("lifecycle"), report);
         self.score.read(&root.key("score"), report);
+        self.bands.read(&root.key("interests"), report);
+        let exclusions = root.key("exclusions");
+        for word in exclusions.entries(report) {
+            word.texts(report);
+        }
+        self.exclusions = exclusions.value.clone();
         let groups = root.key("groups");
         groups.entries(report);
         let mut conditions = ConditionReader::new(compile, groups.value.clone());
