@@ -8,6 +8,7 @@ use crate::consent::Purpose;
 use crate::engine::{Engine, NEVER};
 use crate::experiment::Assigned;
 use crate::locale;
+use crate::progress::standing;
 use crate::time::SECOND;
 
 /// Why a campaign does not speak now.
@@ -183,12 +184,17 @@ impl Engine {
         let goes_on = self.memory.is_under_way(campaign, now);
         let mut until = NEVER;
         for program in &self.store.programs {
-            let left = self.memory.get(&program.record).get("left").get("state").text();
-            for step in program.steps.iter().filter(|step| step.show == campaign.id) {
-                if goes_on && left != Some("exited") || self.step_of_now(program, now) == Some(step) {
+            let goes_on = goes_on && standing(self.memory.get(&program.record)) != "exited";
+            let of_now = self.step_of_now(program, now).map_or("", |step| &step.id);
+            let entered = self.memory.entered(&program.record).unwrap_or(NEVER);
+            for step in &program.steps {
+                if step.show != campaign.id {
+                    continue;
+                }
+                if goes_on || step.id == of_now {
                     return None;
                 }
-                let due = self.memory.entered(&program.record).map_or(NEVER, |entered| step.due(entered));
+                let due = step.due(entered);
                 until = if due > now { until.min(due) } else { until };
             }
         }

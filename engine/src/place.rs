@@ -9,6 +9,9 @@ use crate::text;
 use crate::time;
 use crate::value::Value;
 
+/// What is said of an id that stands twice in a list.
+pub(crate) const DOUBLE: &str = "Another one above has this id; give each its own.";
+
 /// A value and where it stands. The path is only put together when there is something to say of it.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Place<'a> {

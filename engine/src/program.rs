@@ -9,11 +9,11 @@ use crate::condition_reader::ConditionReader;
 use crate::consent::Purpose;
 use crate::error::Report;
 use crate::memory::PROGRAM;
-use crate::place::Place;
+use crate::place::{DOUBLE, Place};
 use crate::text;
 
 /// A sequence of steps. Times are milliseconds; what never comes is `i64::MAX`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub(crate) struct Program {
     pub id: String,
     /// The key of what is remembered of it.
@@ -32,7 +32,7 @@ pub(crate) struct Program {
 }
 
 /// One of its steps.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub(crate) struct Step {
     pub id: String,
     /// The campaign that it shows, and the tag that it gives; empty where there is none.
@@ -72,7 +72,7 @@ impl Program {
         for item in &place.key("steps").items(report) {
             let step = Step::read(item, campaigns, conditions, report);
             if steps.iter().any(|known| known.id == step.id) {
-                item.key("id").fault("Another step above has this id; give each its own.", report);
+                item.key("id").fault(DOUBLE, report);
             }
             steps.push(step);
         }

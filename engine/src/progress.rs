@@ -1,7 +1,8 @@
 //! Progress: where the visitor stands in the store's programs: who enters, which step is that of now, who leaves.
 //!
-//! A program's record holds how many `entries` there were and when the last was (`entered`), the `state` of its `steps`
-//! and since when (`at`), how and when it was `left`, and the `tags` that it gave.
+//! A program's record holds how many `entries` there were and when the last was (`entered`), the `state` of its `steps`,
+//! since when, and in which entry, how it was `left`, and the `tags` that it gave. What was noted in an entry before counts
+//! no more.
 
 use alloc::rc::Rc;
 use alloc::vec::Vec;
@@ -10,21 +11,32 @@ use crate::condition::{Node, Verdict};
 use crate::engine::{Engine, NEVER};
 use crate::memory::{Memory, PROGRAM};
 use crate::program::{Program, Step};
-use crate::tabs::union;
 use crate::text::is_among;
 use crate::time;
 use crate::value::Value;
+
+/// Whether somebody with this record of a program is in it (`active`), or how they left.
+pub(crate) fn standing(record: &Value) -> &str {
+    current(record, record.get("left")).text().unwrap_or("active")
+}
+
+/// The state that is noted, where that is not of an entry before.
+fn current<'a>(record: &Value, noted: &'a Value) -> &'a Value {
+    let is_old = noted.get("entry") != record.get("entries");
+    noted.get(if is_old { "" } else { "state" })
+}
 
 impl Memory {
     /// When the visitor entered the program of that record, if they are in it.
     pub(crate) fn entered(&self, record: &str) -> Option<i64> {
         let record = self.get(record);
-        record.get("entered").integer().filter(|_| record.get("left").is_null())
+        record.get("entered").integer().filter(|_| standing(record) == "active")
     }
 
     /// What became of a step; empty where it is still open.
     pub(crate) fn state(&self, program: &Program, step: &Step) -> &str {
-        self.get(&program.record).get("steps").get(&step.id).get("state").text_or_empty()
+        let record = self.get(&program.record);
+        current(record, record.get("steps").get(&step.id)).text_or_empty()
     }
 }
 
@@ -61,42 +73,40 @@ impl Engine {
         let now = self.now;
         let called = self.called.get_mut(number).is_some_and(core::mem::take);
         let denied = program.purpose.is_some_and(|purpose| !self.consent.allows(purpose));
-        let ends = denied || self.holds(&program.exit);
+        let ends = denied || self.meets_now(&program.exit, false);
         let Some(entered) = self.memory.entered(&program.record) else {
             let known = self.memory.get(&program.record);
-            let left = known.get("left").get("at").integer().unwrap_or(NEVER);
-            let enters = called
+            let left = known.get("left").get("time").integer().unwrap_or(NEVER);
+            return called
                 && !ends
                 && (known.is_null() || left.saturating_add(program.again) <= now)
-                && program.audience.of_visitor(&self.answers, &self.store.questions) == Verdict::Yes;
-            if enters {
-                self.enter(program);
-            }
-            return enters;
+                && self.meets_now(&program.audience, true)
+                && self.enter(program);
         };
-        if entered > now {
-            // A clock that was wrong when they entered would keep them waiting.
-            self.memory.amend(&program.record, "entered", now.into());
-            return true;
-        }
         if ends {
             return self.leave(program, "exited", denied);
         }
-        let is_open = |step: &&Step| self.memory.state(program, step).is_empty();
-        let open = program.steps.iter().filter(is_open);
-        if let Some(step) = open.clone().find(|step| step.is_over(entered, now)) {
-            return self.close_step(program, step, "expired");
+        let mut is_through = true;
+        for step in &program.steps {
+            if self.memory.state(program, step).is_empty() {
+                if step.is_over(entered, now) {
+                    return self.close_step(program, step, "expired");
+                }
+                is_through = false;
+            }
         }
         match self.step_of_now(program, now) {
             Some(step) if step.show.is_empty() => self.close_step(program, step, "tagged"),
-            None if open.count() == 0 => self.leave(program, "completed", false),
-            _ => false,
+            _ => is_through && self.leave(program, "completed", false),
         }
     }
 
-    /// Whether a condition that is not open holds.
-    fn holds(&self, node: &Node) -> bool {
-        !node.is_open() && node.of_visitor(&self.answers, &self.store.questions) == Verdict::Yes
+    /// Whether a condition holds; where it asks nothing, what is said of that.
+    fn meets_now(&self, node: &Node, open: bool) -> bool {
+        if node.is_open() {
+            return open;
+        }
+        node.of_visitor(&self.answers, &self.store.questions) == Verdict::Yes
     }
 
     /// The step of now: the last that is due, not over, and whose conditions hold; none where that one is done.
@@ -106,10 +116,10 @@ impl Engine {
             match self.memory.state(program, step) {
                 "expired" => {}
                 "" => {
-                    let in_time = step.due(entered) <= now && !step.is_over(entered, now);
-                    if in_time
-                        && step.when.of_visitor(&self.answers, &self.store.questions) == Verdict::Yes
-                        && !self.holds(&step.unless)
+                    if step.due(entered) <= now
+                        && !step.is_over(entered, now)
+                        && self.meets_now(&step.when, true)
+                        && !self.meets_now(&step.unless, false)
                     {
                         return Some(step);
                     }
@@ -120,25 +130,32 @@ impl Engine {
         None
     }
 
-    fn enter(&mut self, program: &Program) {
-        let known = self.memory.get(&program.record);
-        let entries = known.get("entries").integer().unwrap_or(0).saturating_add(1);
-        let mut record = known.pick("tags");
-        record.set("entries", entries.into());
-        record.set("entered", self.now.into());
-        self.memory.put(&program.record, record);
+    fn enter(&mut self, program: &Program) -> bool {
+        let now = self.now;
+        let record = self.memory.edit(&program.record);
+        let entries = record.get("entries").integer().unwrap_or(0);
+        record.set("entries", entries.saturating_add(1).into());
+        record.set("entered", now.into());
         let mut plan = Vec::new();
         for step in &program.steps {
-            let at = time::rfc3339(step.due(self.now));
+            let at = time::rfc3339(step.due(now));
             plan.push(Value::map([("step", (&step.id).into()), ("at", at.into())]));
         }
-        self.tell_program(program, "entered", &Value::map([("steps", Value::List(plan))]));
+        let noted = self.noted(program, "entered");
+        self.tell_program(program, &noted, &Value::map([("steps", Value::List(plan))]))
     }
 
     fn leave(&mut self, program: &Program, state: &'static str, denied: bool) -> bool {
-        let left = Value::map([("state", state.into()), ("at", self.now.into()), ("denied", denied.into())]);
-        self.memory.amend(&program.record, "left", left);
-        self.tell_program(program, state, &Value::Null)
+        let mut left = self.noted(program, state);
+        left.set("denied", denied.into());
+        self.memory.amend(&program.record, "left", left.clone());
+        self.tell_program(program, &left, &Value::Null)
+    }
+
+    /// A state since now, in this entry.
+    fn noted(&self, program: &Program, state: &'static str) -> Value {
+        let entries = self.memory.get(&program.record).get("entries").clone();
+        Value::map([("state", state.into()), ("time", self.now.into()), ("entry", entries)])
     }
 
     /// A campaign was shown, or held out: so is the step that it belongs to, the last one that is due.
@@ -157,20 +174,16 @@ impl Engine {
 
     /// Notes what became of a step. What came before it does not come any more, unless it is only over.
     fn close_step(&mut self, program: &Program, step: &Step, state: &'static str) -> bool {
-        let now = self.now;
-        self.memory.edit(&program.record).change("steps", &mut |steps| {
-            steps.set(&step.id, Value::map([("state", state.into()), ("at", now.into())]));
-        });
+        let mut noted = self.noted(program, state);
+        if !step.tag.is_empty() && is_among(state, "shown tagged") {
+            noted.set_text("tag", &step.tag);
+        }
+        // A tag of an entry before stays.
+        let note = &mut |old: &mut Value| old.merge(&noted);
+        self.memory.edit(&program.record).change("steps", &mut |steps| steps.change(&step.id, note));
         let mut detail = if step.show.is_empty() { Value::Null } else { self.detail(&step.show) };
         detail.set_text("step", &step.id);
-        if !step.tag.is_empty() && is_among(state, "shown tagged") {
-            detail.set_text("tag", &step.tag);
-            let tag = Value::List([(&step.tag).into()].into());
-            self.memory
-                .edit(&program.record)
-                .change("tags", &mut |tags| *tags = union(tags, &tag, Value::number));
-        }
-        self.tell_program(program, state, &detail);
+        self.tell_program(program, &noted, &detail);
         if is_among(state, "shown held tagged") {
             for earlier in program.steps.iter().take_while(|earlier| earlier.id != step.id) {
                 if self.memory.state(program, earlier).is_empty() {
@@ -182,10 +195,9 @@ impl Engine {
     }
 
     /// Tells the page, and the CRM where that is allowed.
-    fn tell_program(&mut self, program: &Program, status: &'static str, detail: &Value) -> bool {
-        let entries = self.memory.get(&program.record).get("entries").clone();
-        let mut told =
-            Value::map([("program", (&program.id).into()), ("status", status.into()), ("entry", entries)]);
+    fn tell_program(&mut self, program: &Program, noted: &Value, detail: &Value) -> bool {
+        let mut told = noted.pick("status=state entry tag");
+        told.set_text("program", &program.id);
         told.merge(detail);
         self.emit("program_step", told.clone());
         self.tell_behaviour("program_step", &told);
@@ -194,13 +206,17 @@ impl Engine {
 
     /// Takes what is remembered of programs into what is known of the visitor.
     pub(crate) fn know_programs(&mut self) {
-        let (mut programs, mut tags) = (Value::Null, Value::List(Vec::new()));
+        let (mut programs, mut tags) = (Value::Null, Vec::new());
         for (key, record) in self.memory.under(PROGRAM) {
-            let state = record.get("left").get("state").text().unwrap_or("active");
-            programs.set_text(key.get(PROGRAM.len()..).unwrap_or_default(), state);
-            tags = union(&tags, record.get("tags"), Value::number);
+            programs.set_text(key.get(PROGRAM.len()..).unwrap_or_default(), standing(record));
+            for (_, noted) in record.get("steps").entries() {
+                let tag = noted.get("tag");
+                if !tag.is_null() && !tags.contains(tag) {
+                    tags.push(tag.clone());
+                }
+            }
         }
         self.visitor.set("programs", programs);
-        self.visitor.set("tags", tags);
+        self.visitor.set("tags", Value::List(tags));
     }
 }

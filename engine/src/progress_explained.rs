@@ -5,6 +5,7 @@ use alloc::vec::Vec;
 use crate::campaign::Campaign;
 use crate::engine::Engine;
 use crate::program::Program;
+use crate::progress::standing;
 use crate::text;
 use crate::value::Value;
 
@@ -21,35 +22,33 @@ impl Engine {
     fn explain_program(&self, program: &Program, now: i64) -> Value {
         let record = self.memory.get(&program.record);
         let (entered, left) = (record.get("entered"), record.get("left"));
-        let state = match left.get("state").text() {
-            Some(state) => state,
-            None if entered.is_null() => "outside",
-            None => "active",
-        };
-        let because = match state {
-            "completed" => "All of its steps are over.",
-            "exited" if left.get("denied").bool() == Some(true) => "Its purpose was withdrawn.",
-            "exited" => "Its exit held.",
-            _ => "",
-        };
+        let state = if entered.is_null() { "outside" } else { standing(record) };
         let mut out = Value::map([("program", (&program.id).into()), ("state", state.into())]);
-        out.merge(&record.pick("entered left=left.at"));
-        if !because.is_empty() {
-            out.set_text("because", because);
+        out.set_known("entered", entered.clone());
+        if text::is_among(state, "exited completed") {
+            out.merge(&left.pick("left=time"));
         }
-        let (of_now, mut steps) = (self.step_of_now(program, now), Vec::new());
+        if state == "exited" {
+            let denied = left.get("denied").bool() == Some(true);
+            out.set_text("because", if denied { "Its purpose was withdrawn." } else { "Its exit held." });
+        }
+        let of_now = self.step_of_now(program, now).map_or("", |step| &step.id);
+        let mut steps = Vec::new();
         for step in &program.steps {
-            let noted = record.get("steps").get(&step.id);
+            let noted = self.memory.state(program, step);
             let due = entered.integer().map(|entered| step.due(entered));
             let state = match due {
-                _ if of_now == Some(step) => "now",
+                _ if !noted.is_empty() => noted,
+                _ if of_now == step.id => "now",
                 // It is due, and something keeps it from being the one of now.
                 Some(due) if due <= now => "waiting",
                 _ => "later",
             };
             let mut told = Value::map([("step", (&step.id).into()), ("state", state.into())]);
             told.set_known("due", due.into());
-            told.merge(noted);
+            if !noted.is_empty() {
+                told.merge(&record.get("steps").get(&step.id).pick("at=time"));
+            }
             steps.push(told);
         }
         out.set("steps", Value::List(steps));

@@ -15,7 +15,7 @@ use crate::json;
 use crate::lifecycle::Lifecycle;
 use crate::list;
 use crate::pattern::{self, Compile};
-use crate::place::Place;
+use crate::place::{DOUBLE, Place};
 use crate::program::Program;
 use crate::schedule::Schedule;
 use crate::score::Score;
@@ -207,7 +207,7 @@ impl StoreFile {
                     self.campaigns.push(campaign);
                     continue;
                 }
-                item.key("id").fault("Another campaign above has this id; give each its own.", report);
+                item.key("id").fault(DOUBLE, report);
             }
             self.left_out.push(item.path());
         }
@@ -220,7 +220,7 @@ impl StoreFile {
                     self.programs.push(program);
                     continue;
                 }
-                item.key("id").fault("Another program above has this id; give each its own.", report);
+                item.key("id").fault(DOUBLE, report);
             }
             self.left_out.push(item.path());
         }

@@ -2,7 +2,6 @@
 //! one of them did the others know.
 
 use alloc::string::String;
-use core::cmp::Ordering;
 
 use crate::effect::Effect;
 use crate::engine::Engine;
@@ -130,9 +129,7 @@ impl Tabs {
 /// at once.
 pub fn merged(key: &str, mine: &str, device: &str) -> String {
     match (json::parse(mine), json::parse(device)) {
-        (Ok(mine), Ok(theirs)) if key.starts_with(CAMPAIGN) || key.starts_with(PROGRAM) => {
-            merge(key, &mine, &theirs).to_json()
-        }
+        (Ok(mine), Ok(theirs)) if is_history(key) => merge(key, &mine, &theirs).to_json(),
         _ => mine.into(),
     }
 }
@@ -151,8 +148,7 @@ fn merge(key: &str, mine: &Value, theirs: &Value) -> Value {
             }
             all
         }
-        _ if key.starts_with(CAMPAIGN) => both(mine, theirs),
-        _ if key.starts_with(PROGRAM) => entry(mine, theirs),
+        _ if is_history(key) => both(mine, theirs),
         VISIT => later(mine, theirs),
         // Whoever wrote last has seen what was there before.
         TOUCH | CART | ORDERS | PERSON | CONSENT | DROPPED => theirs.clone(),
@@ -160,7 +156,12 @@ fn merge(key: &str, mine: &Value, theirs: &Value) -> Value {
     }
 }
 
-/// A campaign's record: all the times, and of anything else the latest.
+/// Whether it is the record of a campaign or a program.
+fn is_history(key: &str) -> bool {
+    key.starts_with(CAMPAIGN) || key.starts_with(PROGRAM)
+}
+
+/// Such a record: all the times, and of anything else the latest.
 fn both(mine: &Value, theirs: &Value) -> Value {
     let mut out = theirs.clone();
     for (field, value) in mine.entries() {
@@ -168,7 +169,9 @@ fn both(mine: &Value, theirs: &Value) -> Value {
         let merged = match value {
             Value::List(_) => union(other, value, Value::number),
             Value::Number(time) if other.number().is_none_or(|other| other < *time) => value.clone(),
-            // A run: its last step is the one that counts.
+            // The steps of a program.
+            Value::Map(_) if value.get("time").number().is_none() => both(value, other),
+            // A run: its last step is the one that counts. What became of a step of a program.
             Value::Map(_) if other.get("time").number() < value.get("time").number() => value.clone(),
             _ if other.is_null() => value.clone(),
             _ => continue,
@@ -178,38 +181,8 @@ fn both(mine: &Value, theirs: &Value) -> Value {
     out
 }
 
-/// A program's record: the later entry; of one and the same what happened first. Tags stay.
-fn entry(mine: &Value, theirs: &Value) -> Value {
-    let number = |record: &Value| record.get("entries").number();
-    let mut out = match number(mine).partial_cmp(&number(theirs)) {
-        Some(Ordering::Equal) => first(mine, theirs),
-        Some(Ordering::Greater) => mine.clone(),
-        _ => theirs.clone(),
-    };
-    let tags = union(theirs.get("tags"), mine.get("tags"), Value::number);
-    out.set("tags", tags);
-    out
-}
-
-/// Of what two tabs noted the earlier.
-fn first(mine: &Value, theirs: &Value) -> Value {
-    let time = |noted: &Value| noted.number().or(noted.get("at").number());
-    match (mine, time(mine), time(theirs)) {
-        (_, Some(own), Some(other)) if own < other => mine.clone(),
-        (Value::Map(fields), None, None) => {
-            let mut out = theirs.clone();
-            for (field, noted) in fields {
-                out.change(field, &mut |other| *other = first(noted, other));
-            }
-            out
-        }
-        _ if theirs.is_null() => mine.clone(),
-        _ => theirs.clone(),
-    }
-}
-
 /// What stands in either of two lists that are in the order of time.
-pub(crate) fn union(theirs: &Value, mine: &Value, time: fn(&Value) -> Option<f64>) -> Value {
+fn union(theirs: &Value, mine: &Value, time: fn(&Value) -> Option<f64>) -> Value {
     let mut all = theirs.items().to_vec();
     for item in mine.items() {
         if !all.contains(item) {

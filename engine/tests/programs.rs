@@ -239,7 +239,7 @@ fn play(mut world: World, acts: Vec<Act>) -> World {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, rng_seed: RngSeed::Fixed(6), ..ProptestConfig::with_cases(100) })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, rng_seed: RngSeed::Fixed(6), ..ProptestConfig::with_cases(150) })]
 
     #[test]
     fn one_tab(acts in acts(1)) {

@@ -13,7 +13,7 @@ const SHARED: &str = "shared by all";
 
 /// The features, and the modules of the engine and the files of `pkg` that are theirs. A file is meant by how its path
 /// begins; the first that fits counts.
-const FEATURES: [(&str, &str, &[&str]); 12] = [
+const FEATURES: [(&str, &str, &[&str]); 13] = [
     (
         "who is there",
         "visitor country source sites address bots session cart person journal memory tabs",
@@ -24,6 +24,7 @@ const FEATURES: [(&str, &str, &[&str]); 12] = [
         "decision condition condition_reader answers operator did version pattern schedule hours experiment bucket goal history trigger arm",
         &[],
     ),
+    ("programs", "program progress progress_explained", &[]),
     ("reading the store file", "store place error campaign content block", &[]),
     ("why", "explain", &[]),
     (
