@@ -139,11 +139,13 @@ describe('Ana from Madrid', () => {
     assert.equal(contact.last_touch.source, 'instagram')
   })
 
-  test('and one opt-in, with nothing of what she did before but its interests', async () => {
+  test('and one opt-in, which makes her a potential customer, with nothing of what she did before but its interests', async () => {
     const events = await received(shop)
-    assert.deepEqual(events.map(({ event, type }) => event ?? type).sort(), ['identify', 'opt_in'])
+    assert.deepEqual(events.map(({ event, type }) => event ?? type).sort(), ['identify', 'lifecycle_changed', 'opt_in'])
+    const change = events.find(({ event }) => event === 'lifecycle_changed').properties
+    assert.deepEqual([change.from, change.to], ['probable', 'potential'])
     assert.equal(new Set(events.map(({ anonymous_id }) => anonymous_id)).size, 1)
-    const { properties, context } = events.find(({ event }) => event)
+    const { properties, context } = events.find(({ event }) => event === 'opt_in')
     assert.deepEqual(Object.keys(properties).sort(), ['campaign', 'consent', 'email', 'interests', 'viewing'])
     assert.deepEqual([properties.campaign, properties.email], ['newsletter', 'ana@example.com'])
     assert.ok(properties.interests.includes('outerwear'))
