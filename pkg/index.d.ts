@@ -157,6 +157,7 @@ export interface Explanation {
   consent?: Record<keyof Purposes, { granted: boolean; by: string }>
   /** How many messages wait, how much room they take, and how many of which event had none. */
   outbox?: { waiting: number; bytes: number; dropped?: Record<string, number> }
+  relation?: ExplainedRelation
   programs?: ExplainedProgram[]
   campaigns: ExplainedCampaign[]
 }
@@ -182,6 +183,19 @@ export interface ExplainedProgram {
 /** What became of a step. `held`: the person is held out of its campaign; `skipped`: a later one came first. */
 export type StepEnd = 'shown' | 'held' | 'tagged' | 'skipped' | 'expired'
 
+/** Where the person stands with the store, and why. */
+export interface ExplainedRelation {
+  /** The stage of the customer pyramid; `until` when it stays so if nothing happens, where that is known. */
+  lifecycle: { stage: 'probable' | 'potential' | 'active' | 'inactive'; because: string; until?: number }
+  score: { value: number; lead: 'cold' | 'warm' | 'hot' }
+  /** The strongest first, five at most. */
+  interests?: string[]
+  brands?: string[]
+  price_bands?: string[]
+  /** The tags of what is never shown to them. */
+  exclusions?: string[]
+}
+
 export interface ExplainedCampaign {
   campaign: string
   format: string
@@ -198,7 +212,7 @@ export interface ExplainedCampaign {
 
 export interface ExplainedRule {
   rule:
-    | 'visitor' | 'purpose' | 'audience' | 'program' | 'content' | 'schedule' | 'experiment'
+    | 'visitor' | 'purpose' | 'audience' | 'program' | 'exclusion' | 'content' | 'schedule' | 'experiment'
     | 'frequency' | 'elsewhere' | 'trigger' | 'place' | 'budget'
   verdict: Verdict
   says: string

@@ -39,7 +39,7 @@ fn store(examples: &[Value]) -> Value {
             campaigns.push(
                 json!({ "id": format!("blocks-{}", campaigns.len()), "format": "card", "content": content }),
             );
-        } else if is_part(example) {
+        } else if example["version"].is_null() && is_part(example) {
             for (key, value) in example.as_object().unwrap() {
                 store[key] = value.clone();
             }
@@ -51,7 +51,20 @@ fn store(examples: &[Value]) -> Value {
 }
 
 fn is_part(example: &Value) -> bool {
-    ["agents", "channels", "crm", "theme", "words", "audiences"].iter().any(|key| !example[key].is_null())
+    [
+        "agents",
+        "channels",
+        "crm",
+        "theme",
+        "words",
+        "audiences",
+        "lifecycle",
+        "score",
+        "interests",
+        "exclusions",
+    ]
+    .iter()
+    .any(|key| !example[key].is_null())
 }
 
 /// All that the schema and `barrio check` have to say.
@@ -68,7 +81,18 @@ fn every_example_works() {
     let validator = jsonschema::validator_for(&serde_json::from_str(&barrio_cli::schema()).unwrap()).unwrap();
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs");
     let mut tried = 0;
-    for page in ["messages", "surveys", "forms", "consent", "tours", "chat", "templates", "crm", "programs"] {
+    for page in [
+        "messages",
+        "surveys",
+        "forms",
+        "consent",
+        "tours",
+        "chat",
+        "templates",
+        "crm",
+        "programs",
+        "relationship",
+    ] {
         let text = fs::read_to_string(folder.join(page).with_extension("md")).unwrap();
         let examples = examples(&text);
         assert_eq!(examples.len(), text.matches("\n```json\n").count(), "{page}.md: an example is no JSON");

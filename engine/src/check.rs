@@ -3,6 +3,7 @@
 mod crm;
 mod message;
 mod program;
+mod relation;
 mod score;
 mod survey;
 #[cfg(test)]
@@ -94,6 +95,7 @@ pub fn warnings(store: &StoreFile) -> Vec<Issue> {
         let path = ["audiences.", &audience.name].concat();
         warn_of_audience(&audience.node, &store.questions, &path, &mut report);
     }
+    relation::warn(store, &mut report);
     message::warn_of_channels(store, &mut report);
     message::warn_of_words(store, &mut report);
     warn_of_crm(store, &mut report);
@@ -261,6 +263,7 @@ fn warn_of_audience(node: &Node, questions: &Questions, path: &str, report: &mut
             );
         }
     }
+    relation::warn_of_words(node, questions, path, report);
     if !can_be_met(node, questions) {
         report.note(path, "It contradicts itself: no visitor can be in it.");
     }

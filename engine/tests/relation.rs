@@ -43,6 +43,8 @@ fn known(engine: &Engine, names: &[&str]) -> Vec<String> {
 const NAMES: [&str; 7] = ["score", "lead", "lifecycle", "interests", "brands", "price_bands", "orders"];
 
 proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
     #[test]
     fn the_score_stays_within_its_bounds(acts in acts()) {
         let (mut engine, mut now) = (start(), NOW);
