@@ -15,13 +15,14 @@ const BLOCK = 20
 /** What the project wants to reach at 100 and 1,000 campaigns: so many times as fast as GrowthBook. */
 const WANTED = 20
 
-const wasm = await readFile(new URL('../pkg/dist/barrio_bg.wasm', import.meta.url))
+const read = (name) => readFile(new URL(`../pkg/dist/${name}`, import.meta.url))
+const parts = [await read('barrio_bg.wasm'), await read('barrio_speak.wasm')]
 const events = createEvents(EVENTS)
 const moments = events.map(({ attributes }) => attributes)
 
 /** An engine that knows the visitor; `live` takes one event of the visit, whose events come round again and again. */
 async function createVisit(store) {
-  const engine = await createEngine(store, wasm)
+  const engine = await createEngine(store, ...parts)
   assert.deepEqual(engine.issues(), [])
   let now = BEGIN
   const step = (input) => {

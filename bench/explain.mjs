@@ -34,7 +34,8 @@ function time(engine, { inputs, now }) {
   return { median: settled[100], campaigns: engine.explain(now).campaigns.length }
 }
 
-const inNode = async (visit) => time(await createEngine(visit.store, await readFile(new URL('barrio_bg.wasm', dist))), visit)
+const parts = ['barrio_bg.wasm', 'barrio_speak.wasm'].map((name) => readFile(new URL(name, dist)))
+const inNode = async (visit) => time(await createEngine(visit.store, ...(await Promise.all(parts))), visit)
 
 /** Serves an empty page and the package, on this machine only. */
 async function serve() {

@@ -3,8 +3,13 @@
 /** Starts the widget. While one runs, gives that one. In Node.js, one that does nothing. */
 export function init(options: Options): Promise<Barrio>
 
-/** The engine alone, for tests and simulations: time and chance are arguments. */
-export function createEngine(config: Config, wasm?: BufferSource | WebAssembly.Module | URL | string): Promise<Engine>
+/**
+ * The engine alone, for tests and simulations: time and chance are arguments. In Node.js give the bytes of
+ * `barrio_bg.wasm` and of `barrio_speak.wasm`.
+ */
+export function createEngine(config: Config, wasm?: Wasm, rest?: Wasm): Promise<Engine>
+
+type Wasm = BufferSource | WebAssembly.Module | URL | string
 
 /** The address of a store file, or what it holds. */
 export type Config = string | URL | StoreFile
@@ -75,6 +80,18 @@ export interface Events {
   /** The visitor took away what this browser knows of them: all that `export()` gives. */
   export: Record<string, unknown>
   chat: { agent: string; locale: string }
+  /** Somebody entered a program, a step of it came or will not come, or they left; `entry` counts the entries. */
+  program_step: {
+    program: string
+    entry: number
+    status: 'entered' | 'exited' | 'completed' | StepEnd
+    step?: string
+    campaign?: string
+    variant?: string
+    tag?: string
+    /** With `entered`: when each step is due, in ISO 8601. */
+    steps?: { step: string; at: string }[]
+  }
   /** A CRM has taken messages. */
   sent: { crm: string; messages: number }
   /**
@@ -104,6 +121,7 @@ declare global {
     'barrio:generate_lead': CustomEvent<Events['generate_lead']>
     'barrio:export': CustomEvent<Events['export']>
     'barrio:chat': CustomEvent<Events['chat']>
+    'barrio:program_step': CustomEvent<Events['program_step']>
     'barrio:sent': CustomEvent<Events['sent']>
     'barrio:error': CustomEvent<Events['error']>
   }
@@ -139,8 +157,30 @@ export interface Explanation {
   consent?: Record<keyof Purposes, { granted: boolean; by: string }>
   /** How many messages wait, how much room they take, and how many of which event had none. */
   outbox?: { waiting: number; bytes: number; dropped?: Record<string, number> }
+  programs?: ExplainedProgram[]
   campaigns: ExplainedCampaign[]
 }
+
+export interface ExplainedProgram {
+  program: string
+  /** `outside`: never entered. */
+  state: 'outside' | 'active' | 'completed' | 'exited'
+  entered?: number
+  left?: number
+  /** Why it was left, in a sentence. */
+  because?: string
+  steps: {
+    step: string
+    /** `waiting` is due, and does not hold or is not the last that does; `later` is not due yet. */
+    state: 'later' | 'waiting' | 'now' | StepEnd
+    due?: number
+    /** Since when its state is what became of it. */
+    at?: number
+  }[]
+}
+
+/** What became of a step. `held`: the person is held out of its campaign; `skipped`: a later one came first. */
+export type StepEnd = 'shown' | 'held' | 'tagged' | 'skipped' | 'expired'
 
 export interface ExplainedCampaign {
   campaign: string
@@ -158,7 +198,7 @@ export interface ExplainedCampaign {
 
 export interface ExplainedRule {
   rule:
-    | 'visitor' | 'purpose' | 'audience' | 'content' | 'schedule' | 'experiment'
+    | 'visitor' | 'purpose' | 'audience' | 'program' | 'content' | 'schedule' | 'experiment'
     | 'frequency' | 'elsewhere' | 'trigger' | 'place' | 'budget'
   verdict: Verdict
   says: string
@@ -197,6 +237,7 @@ export interface StoreFile {
   frequency?: { perSession?: number; perDay?: number; gap?: string }
   audiences?: Record<string, Condition>
   campaigns?: Campaign[]
+  programs?: Program[]
   agents?: Properties[]
   channels?: { type: string; [key: string]: unknown }[]
   crm?: { type: string; url?: string; [key: string]: unknown }[]
@@ -204,6 +245,26 @@ export interface StoreFile {
   share?: string[]
   theme?: Properties
   [key: string]: unknown
+}
+
+/** Steps over days and visits: of those that are due the last one whose conditions hold is the step of now. */
+export interface Program {
+  id: string
+  purpose?: 'none' | keyof Purposes
+  enter?: { event?: string; where?: Condition; audience?: Condition }
+  exit?: Condition
+  /** How long after leaving it can be entered again; never where it is missing. */
+  again?: string
+  steps: {
+    id: string
+    /** The id of a campaign, which then speaks only as this step. */
+    show?: string
+    after?: string
+    if?: Condition
+    unless?: Condition
+    expires?: string
+    tag?: string
+  }[]
 }
 
 export interface Campaign {

@@ -2,16 +2,30 @@
 // Deliberately absent: anything that runs on import, and any decision; those are the engine's.
 import { parse, stringify } from './shell/json.js'
 import { createWidget } from './shell/widget.js'
-import initWasm, { Engine } from 'barrio-wasm'
+import initWasm, { Engine, load as instantiate } from 'barrio-wasm'
 
 /** What stands for the widget where there is no page, and after `destroy`. */
 const ABSENT = { call() {}, track() {}, explain: () => ({ visitor: {}, campaigns: [] }), records: () => ({}), destroy() {} }
 
 let loading
+let loadingRest
 let running
 
 /** `new URL` is what bundlers look for to take the file along. */
 const load = (wasm = new URL('barrio_bg.wasm', import.meta.url)) => (loading ??= initWasm({ module_or_path: wasm }))
+
+/** The rest of the wasm, which shows and sends: it fills the places that the first part left for it. */
+const loadRest = (wasm = new URL('barrio_speak.wasm', import.meta.url)) =>
+  (loadingRest ??= fillIn(wasm).catch((error) => {
+    loadingRest = undefined
+    throw error
+  }))
+
+async function fillIn(wasm) {
+  const source = wasm instanceof URL || typeof wasm === 'string' ? await fetch(wasm) : wasm
+  if (source.ok === false) throw new Error(`The file ${wasm} could not be read: the server answered ${source.status}.`)
+  await instantiate(source, { a: await load() })
+}
 
 /** Starts the widget; while one runs, gives that one. */
 export const init = (options = {}) =>
@@ -30,7 +44,7 @@ async function start(options) {
     load(),
     pageReady(),
   ])
-  const engine = wrap(new Engine(config))
+  const engine = wrap(new Engine(config, false))
   // Reading the store file was one task; watching the page is another.
   await nextTask()
   const widget = createWidget(engine, { ...settings(options), sources }, events.tell)
@@ -140,12 +154,13 @@ function createApi(widget, target, events) {
 }
 
 /**
- * The engine alone, for tests and simulations. In Node.js give the bytes of `barrio_bg.wasm`.
+ * The engine alone, for tests and simulations. In Node.js give the bytes of `barrio_bg.wasm` and `barrio_speak.wasm`.
  */
-export async function createEngine(config, wasm) {
+export async function createEngine(config, wasm, rest) {
   const text = await readFile(config)
   await load(wasm)
-  return wrap(new Engine(text))
+  await loadRest(rest)
+  return wrap(new Engine(text, true))
 }
 
 /** The engine with what crosses as JSON text in the forms that JavaScript has. */
@@ -160,6 +175,8 @@ function wrap(engine) {
       if (typeof effects === 'string') throw new TypeError(effects)
       return effects
     },
+    /** Till then it shows nothing and sends nothing. */
+    complete: () => loadRest().then(() => engine.complete()),
     issues: () => ask('issues'),
     appearance: () => ask('appearance'),
     zones: () => ask('zones'),

@@ -17,10 +17,19 @@ pub struct Engine(barrio_engine::Engine);
 
 #[wasm_bindgen]
 impl Engine {
-    /// Reads the store file.
+    /// Reads the store file. Where only a part of the module is there, `whole` is false until `complete` is called.
     #[wasm_bindgen(constructor)]
-    pub fn new(config: &str) -> Engine {
-        Engine(barrio_engine::Engine::with_patterns(config, pattern::compile))
+    pub fn new(config: &str, whole: bool) -> Engine {
+        Engine(if whole {
+            barrio_engine::Engine::with_patterns(config, pattern::compile)
+        } else {
+            barrio_engine::Engine::partial(config, pattern::compile)
+        })
+    }
+
+    /// The rest of the module is there.
+    pub fn complete(&mut self) {
+        self.0.make_whole();
     }
 
     /// Takes an input as JSON and gives the effects as a JSON array; where it is no input, a sentence as a JSON
@@ -70,7 +79,8 @@ impl Engine {
             "explain" => self.0.explain(now as i64, about.text()),
             "reach" => self.0.reach().into(),
             "merged" => merged(part("0"), part("1"), part("2")).into(),
-            _ => bucket::ask(question, &about),
+            _ if self.0.is_whole() => bucket::ask(question, &about),
+            _ => Value::Null,
         }
         .to_json()
     }

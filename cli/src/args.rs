@@ -32,6 +32,8 @@ pub enum Command {
     Replay(ReplayArgs),
     /// Print the JSON Schema of the store file
     Schema,
+    /// Write a store file with ready-made programs in it
+    New(NewArgs),
 }
 
 /// The options of `barrio serve`.
@@ -83,6 +85,17 @@ pub struct CheckArgs {
     /// Explain the lead score of somebody who does this, such as view_item=5,add_to_cart; without events an example
     #[arg(long, value_name = "EVENTS", num_args = 0..=1, default_missing_value = "", conflicts_with = "resolve")]
     pub score: Option<Events>,
+}
+
+/// The options of `barrio new`.
+#[derive(Args, Clone)]
+pub struct NewArgs {
+    /// The programs, separated by commas, such as welcome,abroad; all says all of them. Without any, they are listed
+    #[arg(long, value_name = "NAME,…", value_delimiter = ',')]
+    pub template: Vec<String>,
+    /// Write it to this new file instead of printing it
+    #[arg(long, value_name = "FILE", requires = "template")]
+    pub out: Option<PathBuf>,
 }
 
 /// The options of `barrio send`.

@@ -92,7 +92,7 @@ impl Verdict {
             }
             0 => format!("{counts}. Every campaign runs."),
             1 => format!("{counts}. Left out: {left_out}; the others run."),
-            many => format!("{counts}. {many} campaigns are left out: {left_out}; the others run."),
+            many => format!("{counts}. {many} are left out: {left_out}; the others run."),
         }
     }
 }

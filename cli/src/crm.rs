@@ -1,13 +1,15 @@
-//! The CRM: contacts and events as JSON under `/crm/api`, and as pages under `/crm`.
+//! The CRM: contacts, events and reports as JSON under `/crm/api`, and as pages under `/crm`.
 
 mod api;
 mod contact_page;
 mod layout;
 mod list_page;
+mod reports;
 mod subscription;
 mod timeline;
 mod words;
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use axum::Router;
@@ -24,8 +26,9 @@ pub(crate) use layout::notice;
 const MAX_LIMIT: u32 = 200;
 const DEFAULT_LIMIT: u32 = 50;
 
-/// Everything that is about people.
-pub(crate) fn router(database: Arc<Database>) -> Router {
+/// Everything that is about people. `store_file` is what the shop serves: it says what reports compare with.
+pub(crate) fn router(database: Arc<Database>, store_file: PathBuf) -> Router {
+    let reports = reports::router(Arc::clone(&database), store_file);
     Router::new()
         .route("/crm", get(list_page::show))
         .route("/crm/", get(list_page::show))
@@ -34,6 +37,7 @@ pub(crate) fn router(database: Arc<Database>) -> Router {
         .route("/crm/api/contacts/{id}", get(api::contact))
         .route("/crm/api/events", get(api::events))
         .with_state(database)
+        .merge(reports)
 }
 
 /// The stylesheet, which tells nothing and also dresses the page that asks for the token.

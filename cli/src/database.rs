@@ -22,7 +22,7 @@ use writer::Writer;
 pub(crate) use consents::{Answer, Subscription};
 pub(crate) use contacts::{Contact, ContactPage, Detail, Touch, contact, contacts};
 pub(crate) use events::{Event, events};
-pub(crate) use feedback::Feedback;
+pub(crate) use feedback::{Feedback, IS_SUPERSEDED};
 pub(crate) use ingest::Receipt;
 
 /// One script per version of the schema, oldest first. A released script is never changed.
@@ -30,6 +30,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("database/0001_contacts_events_consents.sql"),
     include_str!("database/0002_feedback_by_response.sql"),
     include_str!("database/0003_whole_proof.sql"),
+    include_str!("database/0004_reports.sql"),
 ];
 
 /// How many statements stay prepared: more than there are.
@@ -144,7 +145,7 @@ fn migrate(connection: &mut Connection) -> Result<(), DatabaseError> {
 }
 
 /// A time as it is stored and shown: UTC with milliseconds, so that texts sort as times do.
-fn stamp(time: Timestamp) -> String {
+pub(crate) fn stamp(time: Timestamp) -> String {
     format!("{time:.3}")
 }
 
@@ -155,7 +156,7 @@ pub(crate) fn hex(bytes: &[u8]) -> String {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used)]
+    #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
     use super::*;
 
     /// An empty database in memory, for the unit tests of this folder.
@@ -172,6 +173,47 @@ mod tests {
         migrate(&mut connection).unwrap();
         let version: u32 = connection.pragma_query_value(None, "user_version", |row| row.get(0)).unwrap();
         assert_eq!(version as usize, MIGRATIONS.len());
+    }
+
+    #[test]
+    fn what_was_stored_before_there_were_reports_is_in_them() {
+        let mut connection = Connection::open_in_memory().unwrap();
+        for script in &MIGRATIONS[..3] {
+            connection.execute_batch(script).unwrap();
+        }
+        connection.pragma_update(None, "user_version", 3).unwrap();
+        let old = r#"INSERT INTO contacts VALUES (1, NULL, NULL, NULL, 't', 't');
+            INSERT INTO events (message_id, contact_id, type, event, timestamp, occurred_at, received_at, properties, traits, context)
+            VALUES ('m', 1, 'track', 'lifecycle_changed', 't', 't', 't', '{"to":"active","campaign":7}', '{}',
+              '{"lifecycle":"potential","lead":"hot","campaign":{"source":"x","name":"y"},"first_touch":"no"}')"#;
+        connection.execute_batch(old).unwrap();
+        migrate(&mut connection).unwrap();
+        let query = "SELECT stage, lead, first_touch, last_touch, campaign FROM events";
+        let found = connection.query_row(query, [], |row| {
+            (0..5).map(|at| row.get::<_, Option<String>>(at)).collect::<Result<Vec<_>, _>>()
+        });
+        let some = |text: &str| Some(text.to_owned());
+        let touch = some(r#"["x",null,"y",null]"#);
+        assert_eq!(found.unwrap(), [some("active"), some("hot"), None, touch, some("7")]);
+    }
+
+    #[test]
+    fn reports_read_the_index_and_not_the_messages() {
+        let connection = empty();
+        let plan = |query: &str| {
+            let explained = format!("EXPLAIN QUERY PLAN {query}");
+            connection.query_row(&explained, [], |row| row.get::<_, String>(3)).unwrap()
+        };
+        let of_people = plan(
+            "SELECT contact_id, occurred_at, event, stage, lead, first_touch, last_touch FROM events
+             WHERE occurred_at < 'x' ORDER BY contact_id, occurred_at, arrival",
+        );
+        assert_eq!(of_people, "SCAN events USING COVERING INDEX events_by_contact");
+        let of_campaigns = plan(
+            "SELECT campaign, contact_id, occurred_at, event, variant FROM events
+             WHERE campaign IS NOT NULL ORDER BY campaign, contact_id, occurred_at, arrival",
+        );
+        assert!(of_campaigns.contains("COVERING INDEX events_by_campaign"), "{of_campaigns}");
     }
 
     #[test]

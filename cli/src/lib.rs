@@ -5,7 +5,9 @@ mod check;
 mod collect;
 mod crm;
 mod database;
+mod new;
 mod replay;
+mod reports;
 mod rows;
 mod schema;
 mod send;
@@ -13,7 +15,7 @@ mod serve;
 
 use std::process::ExitCode;
 
-pub use args::{CheckArgs, Cli, Command, ReplayArgs, SendArgs, ServeArgs};
+pub use args::{CheckArgs, Cli, Command, NewArgs, ReplayArgs, SendArgs, ServeArgs};
 pub use check::score::{Events, EventsError};
 pub use database::DatabaseError;
 pub use replay::orders::columns::{Columns, ColumnsError};
@@ -29,6 +31,7 @@ pub fn run(cli: Cli) -> ExitCode {
         Command::Check(args) => check::run(&args),
         Command::Send(args) => send::run(&args),
         Command::Replay(args) => replay::run(&args),
+        Command::New(args) => new::run(&args),
         Command::Schema => {
             print!("{}", schema());
             ExitCode::SUCCESS

@@ -155,9 +155,11 @@ fn say_faults(text: &str, file: &str) -> Result<(), String> {
     }
     match store.left_out.len() {
         0 => {}
-        1 => eprintln!("{file}: One campaign has a fault and is left out; `barrio check {file}` says why."),
+        1 => eprintln!(
+            "{file}: One campaign or program has a fault and is left out; `barrio check {file}` says why."
+        ),
         many => eprintln!(
-            "{file}: {many} campaigns have faults and are left out; `barrio check {file}` says why."
+            "{file}: {many} campaigns and programs have faults and are left out; `barrio check {file}` says why."
         ),
     }
     Ok(())

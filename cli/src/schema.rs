@@ -7,6 +7,7 @@ mod campaign;
 mod channel;
 mod content;
 mod crm;
+mod program;
 mod question;
 mod relation;
 
@@ -15,8 +16,9 @@ use std::collections::BTreeMap;
 use campaign::Campaign;
 use channel::Channel;
 use crm::Crm;
+use program::Program;
 
-use relation::{Lifecycle, Score};
+use relation::{Interests, Lifecycle, Score};
 use schemars::{JsonSchema, schema_for};
 use serde_json::Value;
 
@@ -37,11 +39,17 @@ struct StoreFile {
     frequency: Option<Budget>,
     lifecycle: Option<Lifecycle>,
     score: Option<Score>,
+    interests: Option<Interests>,
+    /// By a word the tags that it excludes: whoever has the word among the values of their preferences sees no campaign,
+    /// no block and no item of a list that has one of the tags.
+    #[schemars(extend("examples" = [{ "vegetarian": ["meat", "fish"] }]))]
+    exclusions: Option<BTreeMap<String, Names>>,
     /// Lists with a name, for $inGroup and $notInGroup.
     groups: Option<BTreeMap<String, Vec<Value>>>,
     /// Conditions with a name, for campaigns to refer to. One may refer to those above it.
     audiences: Option<BTreeMap<String, Condition>>,
     campaigns: Option<Vec<Campaign>>,
+    programs: Option<Vec<Program>>,
     agents: Option<Vec<Agent>>,
     /// Ways to reach the store; the first that is on the page and open serves.
     channels: Option<Vec<Channel>>,

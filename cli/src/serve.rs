@@ -27,6 +27,8 @@ use crate::{collect, crm};
 pub(crate) use access::Access;
 pub(crate) use refusal::Refusal;
 
+/// The store file in the shop's folder.
+const STORE_FILE: &str = "barrio.json";
 /// A request that takes longer than this is given up, so that stalled uploads do not pile up.
 const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
 
@@ -183,7 +185,9 @@ fn router(args: &ServeArgs, access: Access, database: Arc<Database>) -> Router {
     let policy = headers::shop_policy(&args.connect);
     Router::new()
         .merge(headers::of_answers(collect::router(Arc::clone(&database), args)))
-        .merge(headers::of_crm(access.guard(crm::router(database)).merge(crm::stylesheet())))
+        .merge(headers::of_crm(
+            access.guard(crm::router(database, args.store_dir.join(STORE_FILE))).merge(crm::stylesheet()),
+        ))
         .nest_service("/barrio", site::package(&args.package_dir, &policy))
         .fallback_service(site::shop(&args.store_dir, &policy))
         .layer(CompressionLayer::new())

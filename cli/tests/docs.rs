@@ -19,7 +19,7 @@ fn examples(page: &str) -> Vec<Value> {
     found.into_iter().filter_map(|text| serde_json::from_str(text).ok()).collect()
 }
 
-/// What the examples of a page are when they stand in one store file: campaigns, blocks of a campaign, keys of the file.
+/// What the examples of a page are when they stand in one store file: campaigns, blocks of a campaign, programs, keys of the file.
 fn store(examples: &[Value]) -> Value {
     let mut store = json!({
         "version": 1,
@@ -28,10 +28,12 @@ fn store(examples: &[Value]) -> Value {
         "channels": [{ "type": "tidio" }],
         "crm": [{ "type": "segment", "url": "/collect" }],
     });
-    let mut campaigns = Vec::new();
+    let (mut campaigns, mut programs) = (Vec::new(), Vec::new());
     for example in examples {
         if example["format"].is_string() {
             campaigns.push(example.clone());
+        } else if example["steps"].is_array() {
+            programs.push(example.clone());
         } else if example.is_array() {
             let content = json!({ "en": { "blocks": example } });
             campaigns.push(
@@ -44,6 +46,7 @@ fn store(examples: &[Value]) -> Value {
         }
     }
     store["campaigns"] = campaigns.into();
+    store["programs"] = programs.into();
     store
 }
 
@@ -65,7 +68,7 @@ fn every_example_works() {
     let validator = jsonschema::validator_for(&serde_json::from_str(&barrio_cli::schema()).unwrap()).unwrap();
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs");
     let mut tried = 0;
-    for page in ["messages", "surveys", "forms", "consent", "tours", "chat", "templates", "crm"] {
+    for page in ["messages", "surveys", "forms", "consent", "tours", "chat", "templates", "crm", "programs"] {
         let text = fs::read_to_string(folder.join(page).with_extension("md")).unwrap();
         let examples = examples(&text);
         assert_eq!(examples.len(), text.matches("\n```json\n").count(), "{page}.md: an example is no JSON");

@@ -105,10 +105,7 @@ impl Answers {
     /// Counts what the visitor did, as of now.
     pub fn settle(&mut self, questions: &Questions, memory: &Memory, now: i64) {
         for (did, count) in questions.did.iter().zip(&mut self.counts) {
-            if !count.holds(now) {
-                let ever = if did.is_ever() { memory.times(&did.event) } else { 0 };
-                count.settle(did, ever, now, questions);
-            }
+            count.settle(did, memory, now, questions);
         }
     }
 }

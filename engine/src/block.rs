@@ -6,6 +6,8 @@ use alloc::vec::Vec;
 
 use crate::condition_reader::ConditionReader;
 use crate::error::Report;
+use crate::exclusion::excluded;
+use crate::expression::Fault;
 use crate::place::Place;
 use crate::template::{self, Scope};
 use crate::text;
@@ -25,11 +27,13 @@ use crate::view::{plain, text_value};
 /// | `N`, `R` | a whole number; one from 2 to 11 |
 /// | `B` | true or false; a view leaves out what is false |
 /// | `M`, `F`, `D` | a duration; one or `never`; one or a point in time |
-/// | `L` | a list of words |
+/// | `L` | a list of words, or of objects of [`ITEM`] |
+/// | `G` | tags: a text, or a list of texts |
 /// | `O` | options: texts, or objects of [`OPTION`] |
 /// | `E` | words, or `true` for those of the widget's own, of which a view has the empty text |
 /// | `A` | an action |
 /// | `V` | the name of an event, or an object of [`EVENT`] |
+/// | `H` | an address to share, or an object of [`SHARE`] |
 /// | `C`, `Q` | rules on an answer, and the condition of one |
 /// | `K`, `S` | blocks, and the steps of a tour |
 /// | `Y` | anything |
@@ -54,8 +58,15 @@ static BLOCKS: [Row; 13] = [
 ];
 
 /// Every action that says more than its name.
-static ACTIONS: [Row; 6] =
-    ["open:U!", "show:X!", "snooze:M!", "track:V properties:Y", "chat:W text:W", "forget:everywhere!"];
+static ACTIONS: [Row; 7] = [
+    "open:U!",
+    "show:X!",
+    "snooze:M!",
+    "track:V properties:Y",
+    "chat:W text:W",
+    "share:H!",
+    "forget:everywhere!",
+];
 /// Those that need not.
 const VERBS: &str = "dismiss next back skip subscribe unsubscribe prefer message copy export forget chat";
 
@@ -64,9 +75,13 @@ pub(crate) const CONTENT: Row = "blocks=:K thanks=:K away=:K teaser:W steps=:S l
 /// A step of a tour.
 pub(crate) const STEP: Row =
     "anchor:X placement:auto|top|bottom|left|right page=:X wait:M advance:click blocks=:K";
+/// An item of a list that is more than its words.
+const ITEM: Row = "text:T! tags=:G";
 const OPTION: Row = "value:X! label=text:T text:T image:U";
 const RULE: Row = "when=:Q go:X do:A";
 const EVENT: Row = "event:X! properties:Y";
+/// What is shared, and what a view calls it.
+const SHARE: Row = "url=share:U! text=words:W";
 
 /// One key of a row.
 struct Key {
@@ -122,21 +137,38 @@ pub(crate) fn read(
 fn check(place: &Place, key: &Key, conditions: &mut ConditionReader, report: &mut Report) {
     match key.kind {
         "" | "Y" => {}
+        "G" => drop(place.texts(report)),
         "N" => drop(place.count(report)),
         "R" if place.value.number().is_some_and(|number| !(2.0..=11.0).contains(&number)) => {
             place.fault("This must be a whole number from 2 to 11.", report);
         }
         "R" => drop(place.count(report)),
         "B" => drop(place.bool(report)),
+        "X" | "F" | "M" => check_text(place, key.kind, key.required, report),
+        words if words.contains('|') => check_text(place, words, key.required, report),
+        _ if conditions.whole => check_content(place, key, conditions, report),
+        _ => {}
+    }
+}
+
+/// Looks at what only content has.
+#[inline(never)]
+fn check_content(place: &Place, key: &Key, conditions: &mut ConditionReader, report: &mut Report) {
+    match key.kind {
         "A" => read_action(place, conditions, report),
         "Q" => conditions.read_rule(place, report),
         "E" if place.value.bool().is_some() => {}
-        "V" if matches!(place.value, Value::Map(_)) => read(place, EVENT, "", conditions, report),
+        "V" | "H" if matches!(place.value, Value::Map(_)) => {
+            read(place, if key.kind == "V" { EVENT } else { SHARE }, "", conditions, report);
+        }
+        "H" => check_template(place, template::check_address, true, report),
+        "U" => check_template(place, template::check_address, key.required, report),
         "K" | "S" | "C" | "O" | "L" => {
             for item in &place.items(report) {
                 read_item(item, key.kind, conditions, report);
             }
         }
+        "T" | "W" | "E" => check_template(place, template::check, key.required, report),
         kind => check_text(place, kind, key.required, report),
     }
 }
@@ -146,8 +178,20 @@ fn read_item(place: &Place, kind: &str, conditions: &mut ConditionReader, report
         "K" => read_block(place, conditions, report),
         "S" => read(place, STEP, "", conditions, report),
         "C" => read(place, RULE, "", conditions, report),
-        "O" if matches!(place.value, Value::Map(_)) => read(place, OPTION, "", conditions, report),
-        _ => check_text(place, "T", true, report),
+        "O" | "L" if matches!(place.value, Value::Map(_)) => {
+            read(place, if kind == "L" { ITEM } else { OPTION }, "", conditions, report);
+        }
+        _ => check_template(place, template::check, true, report),
+    }
+}
+
+/// Says what is wrong with a template.
+type Look = fn(&str) -> Result<(), Fault>;
+
+fn check_template(place: &Place, look: Look, required: bool, report: &mut Report) {
+    let found = if required { place.required_text(report) } else { place.text(report) };
+    if let Some(Err(sentence)) = found.map(look) {
+        place.fault(sentence, report);
     }
 }
 
@@ -156,7 +200,8 @@ fn read_block(place: &Place, conditions: &mut ConditionReader, report: &mut Repo
     if row.is_empty() {
         return place.fault("This is no block. There are heading, text, image, coupon, agent, button, field, consent, list, countdown, question, task and known.", report);
     }
-    read(place, row, "", conditions, report);
+    read(place, row, "tags", conditions, report);
+    place.key("tags").texts(report);
     let of = place.value.get(kind(place.value)).text_or_empty();
     let options = place.key("options");
     if text::is_among(of, "select choices single multi picture ranking") && options.value.items().is_empty() {
@@ -169,7 +214,7 @@ fn read_action(place: &Place, conditions: &mut ConditionReader, report: &mut Rep
     if !row.is_empty() {
         read(place, row, "", conditions, report);
     } else if !text::is_among(place.value.text_or_empty(), VERBS) {
-        place.fault("Say what this does: \"dismiss\", \"next\", \"back\", \"skip\", \"subscribe\", \"unsubscribe\", \"prefer\", \"message\", \"copy\", \"export\", \"forget\", \"chat\", or {\"open\": \"/shipping\"}, {\"chat\": \"Hello!\"}, {\"track\": \"event\"}, {\"show\": \"campaign\"}, {\"snooze\": \"1d\"}, {\"forget\": \"everywhere\"}.", report);
+        place.fault("Say what this does: \"dismiss\", \"next\", \"back\", \"skip\", \"subscribe\", \"unsubscribe\", \"prefer\", \"message\", \"copy\", \"export\", \"forget\", \"chat\", or {\"open\": \"/shipping\"}, {\"chat\": \"Hello!\"}, {\"track\": \"event\"}, {\"show\": \"campaign\"}, {\"snooze\": \"1d\"}, {\"share\": \"/\"}, {\"forget\": \"everywhere\"}.", report);
     }
 }
 
@@ -178,12 +223,6 @@ fn check_text(place: &Place, kind: &str, required: bool, report: &mut Report) {
     let Some(found) = found else { return };
     match kind {
         "X" | "V" => {}
-        "T" | "W" | "E" | "U" => {
-            let checked = if kind == "U" { template::check_address(found) } else { template::check(found) };
-            if let Err(sentence) = checked {
-                place.fault(sentence, report);
-            }
-        }
         "F" if found == "never" => {}
         "D" if moment(found, 0).is_none() => {
             place.fault(
@@ -222,6 +261,7 @@ pub(crate) fn sources<'a>(row: Row, value: &'a Value, found: &mut Vec<&'a str>) 
         match key.kind {
             "T" | "W" | "E" | "U" => found.extend(given.text()),
             "A" => sources(find(&ACTIONS, given), given, found),
+            "H" => sources(SHARE, given, found),
             "L" | "O" | "K" | "S" | "C" => {
                 for item in given.items() {
                     found.extend(item.text());
@@ -241,15 +281,30 @@ pub(crate) fn sources<'a>(row: Row, value: &'a Value, found: &mut Vec<&'a str>) 
 
 /// What a view has of an object of this row, with its words filled in. What says nothing is left out.
 pub(crate) fn fill(row: Row, value: &Value, scope: &dyn Scope) -> Value {
+    fill_by(row, value, &|kind, given| filled(kind, given, scope))
+}
+
+/// The same of a row that has no words.
+pub(crate) fn fill_plain(row: Row, value: &Value) -> Value {
+    fill_by(row, value, &plain_value)
+}
+
+fn fill_by(row: Row, value: &Value, filled: &dyn Fn(&str, &Value) -> Value) -> Value {
     let mut out = Value::Map(Vec::new());
     for cell in text::split(row, " ") {
         let key = key(cell);
         let given = value.get(key.key);
         if !key.name.is_empty() && !given.is_null() {
-            out.set_known(key.name, filled(key.kind, given, scope));
+            out.set_known(key.name, filled(key.kind, given));
         }
     }
     out
+}
+
+/// What a view has of what an action shares.
+pub(crate) fn fill_share(action: &Value, scope: &dyn Scope) -> Value {
+    let share = action.get("share");
+    if share.text().is_some() { fill("share:U", action, scope) } else { fill(SHARE, share, scope) }
 }
 
 /// What a view has of a block, without what depends on more than the block.
@@ -264,15 +319,27 @@ fn filled(kind: &str, given: &Value, scope: &dyn Scope) -> Value {
         "T" | "E" => text_value(&template::fill(source, scope)),
         "W" => Some(plain(&template::fill(source, scope))).filter(|words| !words.is_empty()).into(),
         "U" => template::address(source, scope).into(),
-        "M" => time::parse_duration(source).into(),
-        "B" if given.bool() != Some(true) => Value::Null,
         "L" | "O" => {
             let mut items = Vec::new();
             for item in given.items() {
-                items.push(if kind == "L" { filled("T", item, scope) } else { option(item, scope) });
+                let words = if item.text().is_none() { item.get("text") } else { item };
+                if kind == "O" {
+                    items.push(option(item, scope));
+                } else if excluded(item.get("tags"), &scope.value("exclusions")).is_none() {
+                    items.push(filled("T", words, scope));
+                }
             }
             Value::List(items)
         }
+        _ => plain_value(kind, given),
+    }
+}
+
+fn plain_value(kind: &str, given: &Value) -> Value {
+    let source = given.text_or_empty();
+    match kind {
+        "M" => time::parse_duration(source).into(),
+        "B" if given.bool() != Some(true) => Value::Null,
         _ => given.clone(),
     }
 }

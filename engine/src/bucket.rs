@@ -111,6 +111,7 @@ pub(crate) fn shares(weights: &[f64]) -> Vec<f64> {
 /// for none; `inNamespace` `[id, [namespace, from, to]]`; `getEqualWeights` `[n]`. Null for any other name.
 ///
 /// Liquid's cases come the same way: `template` takes `[source, values]` and gives the words, null for a fault.
+#[inline(never)]
 pub fn ask(kind: &str, arguments: &Value) -> Value {
     let first = arguments.at("0");
     let second = arguments.at("1");

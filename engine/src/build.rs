@@ -7,6 +7,7 @@ use alloc::vec::Vec;
 use crate::agent::Agent;
 use crate::block;
 use crate::content::Content;
+use crate::exclusion::excluded;
 use crate::form::CONSENT;
 use crate::memory::{CAMPAIGN, CONSENT as CONSENTS, JOURNAL, Memory};
 use crate::store::StoreFile;
@@ -131,6 +132,9 @@ impl<'a> Builder<'a> {
 
     /// Adds what a block becomes, if anything.
     pub fn add(&mut self, block: &Value) {
+        if excluded(block.get("tags"), self.facts.visitor.attributes().get("exclusions")).is_some() {
+            return;
+        }
         let kind = block::kind(block);
         let mut node = Value::Null;
         node.set_text("kind", kind);
@@ -168,6 +172,7 @@ impl<'a> Builder<'a> {
                 // Nobody on duty: the campaign's other blocks say what there is to say.
                 None => return false,
             },
+            "list" => return !node.get("items").items().is_empty(),
             "countdown" => return self.countdown(node, block),
             "task" => self.task(node, block),
             "known" => node.set("items", self.facts.known()),
@@ -221,6 +226,7 @@ impl<'a> Builder<'a> {
         }
         self.primary_taken |= node.get("style").text() == Some("primary");
         node.set_known("href", block::fill("open=href:U", action, self.facts).get("href").clone());
+        node.merge(&block::fill_share(action, self.facts));
         if text::is_among(verb, "subscribe prefer message") {
             node.set("submit", true.into());
         }

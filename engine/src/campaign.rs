@@ -38,6 +38,8 @@ pub(crate) struct Campaign {
     pub frequency: Frequency,
     /// The higher goes first; 0 where the store says nothing.
     pub priority: f64,
+    /// What it is about, a text or a list of texts: visitors can exclude it.
+    pub tags: Value,
     /// The consent that showing it needs.
     pub purpose: Option<Purpose>,
     pub experiment: Experiment,
@@ -49,6 +51,8 @@ pub(crate) struct Campaign {
     pub locales: usize,
     /// The key of what is remembered of it.
     pub record: String,
+    /// Whether a step of a program shows it: it then speaks only as that step.
+    pub of_program: bool,
 }
 
 /// How often one campaign may be shown.
@@ -73,7 +77,7 @@ pub(crate) enum Stop {
 }
 
 /// What a campaign has whatever its format.
-const KEYS: &str = "id format audience trigger frequency priority purpose content goal schedule variants holdout namespace coverage seed comment";
+const KEYS: &str = "id format audience trigger frequency priority purpose content goal schedule variants holdout namespace coverage seed tags comment";
 
 impl Campaign {
     /// Reads a campaign; `None` where it has a fault, which is then in the report.
@@ -90,6 +94,8 @@ impl Campaign {
         let frequency = Frequency::read(&place.key("frequency"), report);
         let priority = place.key("priority").number(report).unwrap_or(0.0);
         let purpose = read_purpose(&place.key("purpose"), report);
+        let tags = place.key("tags");
+        tags.texts(report);
         let mut contents = content::read_all(&place.key("content"), conditions, report);
         let plain = contents.len();
         let experiment = Experiment::read(place, &mut contents, conditions, report);
@@ -105,6 +111,7 @@ impl Campaign {
             schedule,
             frequency,
             priority,
+            tags: tags.value.clone(),
             purpose,
             experiment,
             goal,
@@ -112,12 +119,13 @@ impl Campaign {
             plain,
             locales: 0,
             record,
+            of_program: false,
         };
         if report.faults == before { Some(campaign) } else { None }
     }
 }
 
-fn read_purpose(place: &Place, report: &mut Report) -> Option<Purpose> {
+pub(crate) fn read_purpose(place: &Place, report: &mut Report) -> Option<Purpose> {
     let name = place.text(report).unwrap_or("none");
     let purpose = Purpose::from_name(name);
     if purpose.is_none() && name != "none" {

@@ -2,6 +2,7 @@
 
 mod crm;
 mod message;
+mod program;
 mod score;
 mod survey;
 #[cfg(test)]
@@ -28,7 +29,7 @@ use crate::template::Scope;
 use crate::value::Value;
 
 /// What can be asked about a visitor: the names of the store file, groups with a dot at the end.
-const NAMES: [&str; 42] = [
+const NAMES: [&str; 47] = [
     "locale",
     "language",
     "languages",
@@ -61,6 +62,9 @@ const NAMES: [&str; 42] = [
     "cart.",
     "orders.",
     "interests",
+    "brands",
+    "price_bands",
+    "exclusions",
     "checkout.",
     "lifecycle",
     "score",
@@ -71,13 +75,15 @@ const NAMES: [&str; 42] = [
     "store.",
     "agent.",
     "answers.",
+    "programs.",
+    "tags",
 ];
 
 /// What will surprise the owner of this store file.
 pub fn warnings(store: &StoreFile) -> Vec<Issue> {
     let mut report = Report::default();
     for (index, campaign) in store.campaigns.iter().enumerate() {
-        let path = campaign_path(store, index, &campaign.id);
+        let path = path_of(store, "campaigns", index, &campaign.id);
         warn_of_language(store, index, &path, &mut report);
         warn_of_audience(&campaign.audience, &store.questions, &[&path, ".audience"].concat(), &mut report);
         warn_of_names(store, index, &path, &mut report);
@@ -92,12 +98,13 @@ pub fn warnings(store: &StoreFile) -> Vec<Issue> {
     message::warn_of_words(store, &mut report);
     warn_of_crm(store, &mut report);
     crm::warn(store, &mut report);
+    program::warn(store, &mut report);
     report.issues
 }
 
-/// Campaigns that were left out do not count in the list that runs, so a path names the id as well.
-fn campaign_path(store: &StoreFile, index: usize, id: &str) -> String {
-    let mut path = String::from("campaigns");
+/// What was left out does not count in the lists that run, so a path names the id as well.
+fn path_of(store: &StoreFile, list: &str, index: usize, id: &str) -> String {
+    let mut path = String::from(list);
     if store.left_out.is_empty() {
         path.push('[');
         number::write_integer(index as u64, &mut path);

@@ -35,9 +35,13 @@ impl Engine {
 
     /// Ticks the tasks that an event is for: once, as the event happens for the first time.
     pub(crate) fn tick(&mut self, event: &str) {
-        if self.memory.times(event) != 1 {
-            return;
+        if self.whole && self.memory.times(event) == 1 {
+            self.tick_shown(event);
         }
+    }
+
+    #[inline(never)]
+    fn tick_shown(&mut self, event: &str) {
         let store = Rc::clone(&self.store);
         for shown in self.shown.clone() {
             let (Some(campaign), Some(content)) =

@@ -215,7 +215,8 @@ impl Questions {
 
     /// Takes up a question about what the visitor did, unless it is there.
     pub fn add_did(&mut self, did: Did) -> Node {
-        let known = self.did.iter().position(|known| known.question == did.question);
+        let known =
+            self.did.iter().position(|known| known.question == did.question && known.since == did.since);
         Node::Did(known.unwrap_or_else(|| {
             self.did.push(did);
             self.did.len() - 1

@@ -2,7 +2,7 @@
 
 use alloc::boxed::Box;
 use alloc::rc::Rc;
-
+use alloc::string::String;
 use alloc::vec::Vec;
 
 use crate::condition::{Audience, Node, Questions, Verdict};
@@ -26,6 +26,10 @@ pub(crate) struct ConditionReader {
     /// Named lists, for `$inGroup`.
     pub groups: Value,
     pub questions: Questions,
+    /// The record of the program that is read: what was done counts from when it was entered.
+    pub since: Option<String>,
+    /// Whether the whole engine is there, and content is looked at.
+    pub whole: bool,
     compile: Compile,
     /// How many questions were read of the condition that is being read.
     size: usize,
@@ -42,6 +46,8 @@ impl ConditionReader {
             audiences: Vec::new(),
             groups,
             questions: Questions::default(),
+            since: None,
+            whole: true,
             compile,
             size: 0,
             level: 0,
@@ -176,6 +182,7 @@ impl ConditionReader {
             within: place.key("within").duration(report),
             times: if times.is_absent() { Vec::new() } else { self.checks(&times, report) },
             question: place.value.clone(),
+            since: self.since.clone(),
         };
         self.questions.add_did(did)
     }

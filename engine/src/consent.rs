@@ -267,7 +267,12 @@ impl Keeping {
             memory::CONSENT => ANY | REFUSED,
             memory::VISIT => PREFERENCES | ANALYTICS,
             memory::CART | memory::ORDERS => PREFERENCES,
-            _ if key.starts_with(memory::JOURNAL) || key.starts_with(memory::CAMPAIGN) => PREFERENCES,
+            _ if [memory::JOURNAL, memory::CAMPAIGN, memory::PROGRAM]
+                .iter()
+                .any(|of| key.starts_with(of)) =>
+            {
+                PREFERENCES
+            }
             // Who it is, where they came from, and what waits to be sent.
             _ => ANY,
         };

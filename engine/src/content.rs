@@ -15,6 +15,8 @@ use crate::value::Value;
 pub(crate) struct Content {
     /// BCP 47 tag.
     pub locale: String,
+    /// Where it stands in the store file.
+    path: String,
     /// An object without a fault: `blocks`; `thanks`, which take their place once a form or a survey is complete;
     /// `away`, where nobody can answer; `teaser`; the `steps` of a tour; the `layout` of a survey.
     pub body: Value,
@@ -34,15 +36,24 @@ pub(crate) fn read_all(place: &Place, conditions: &mut ConditionReader, report: 
 
 impl Content {
     fn read(place: &Place, conditions: &mut ConditionReader, report: &mut Report) -> Content {
+        let content = Content { locale: place.key.into(), path: place.path(), body: place.value.clone() };
+        if conditions.whole {
+            content.check(conditions, report);
+        }
+        content
+    }
+
+    /// Reports what is wrong with it.
+    #[inline(never)]
+    pub fn check(&self, conditions: &mut ConditionReader, report: &mut Report) {
         let before = report.faults;
-        block::read(place, block::CONTENT, "", conditions, report);
-        let content = Content { locale: place.key.into(), body: place.value.clone() };
-        if content.part("blocks").is_empty() && content.part("steps").is_empty() && report.faults == before {
+        let place = Place::at(&self.path, &self.body);
+        block::read(&place, block::CONTENT, "", conditions, report);
+        if self.part("blocks").is_empty() && self.part("steps").is_empty() && report.faults == before {
             place
                 .key("blocks")
                 .fault("There is nothing to show: put blocks here, such as {\"text\": \"Hello\"}.", report);
         }
-        content
     }
 
     /// One of its lists, by its name; empty where it is absent.

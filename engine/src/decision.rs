@@ -8,6 +8,7 @@ use crate::consent::Purpose;
 use crate::engine::{Engine, NEVER};
 use crate::experiment::Assigned;
 use crate::locale;
+use crate::progress::standing;
 use crate::time::SECOND;
 
 /// Why a campaign does not speak now.
@@ -49,6 +50,8 @@ impl Engine {
             let Some(index) = first.filter(|_| self.has_turn()) else { return };
             // Whoever is held out leaves the place to the next.
             self.expose(index);
+            self.refresh();
+            self.advance();
         }
     }
 
@@ -112,7 +115,9 @@ impl Engine {
     pub(crate) fn refusal(&self, campaign: &Campaign, now: i64) -> Option<Reason> {
         // The answer that most campaigns get, and the quickest.
         self.refusal_by_audience(campaign)
+            .or_else(|| self.refusal_by_program(campaign, now))
             .or_else(|| self.refusal_by_purpose(campaign, now))
+            .or_else(|| self.refusal_by_exclusion(campaign))
             .or_else(|| self.refusal_by_content(campaign))
             .or_else(|| self.refusal_by_schedule(campaign, now))
             .or_else(|| self.refusal_by_experiment(campaign))
@@ -153,7 +158,11 @@ impl Engine {
         if self.content(campaign).is_some() {
             return None;
         }
-        Some(Reason::new("It has no content in the visitor's languages, nor in the store's."))
+        Some(Reason::new(if self.faulty.contains(&campaign.id) {
+            "Its content has a fault: the issues say which."
+        } else {
+            "It has no content in the visitor's languages, nor in the store's."
+        }))
     }
 
     pub(crate) fn refusal_by_schedule(&self, campaign: &Campaign, now: i64) -> Option<Reason> {
@@ -170,6 +179,32 @@ impl Engine {
         ))
     }
 
+    /// What a step of a program shows speaks only as that step. What is under way then goes on, unless the visitor has
+    /// left before the end.
+    pub(crate) fn refusal_by_program(&self, campaign: &Campaign, now: i64) -> Option<Reason> {
+        if !campaign.of_program {
+            return None;
+        }
+        let goes_on = self.memory.is_under_way(campaign, now);
+        let mut until = NEVER;
+        for program in &self.store.programs {
+            let goes_on = goes_on && standing(self.memory.get(&program.record)) != "exited";
+            let of_now = self.step_of_now(program, now).map_or("", |step| &step.id);
+            let entered = self.memory.entered(&program.record).unwrap_or(NEVER);
+            for step in &program.steps {
+                if step.show != campaign.id {
+                    continue;
+                }
+                if goes_on || step.id == of_now {
+                    return None;
+                }
+                let due = step.due(entered);
+                until = if due > now { until.min(due) } else { until };
+            }
+        }
+        Some(Reason { sentence: OF_PROGRAM, until: Some(until) })
+    }
+
     pub(crate) fn refusal_by_tabs(&self, campaign: &Campaign) -> Option<Reason> {
         self.tabs.show(&campaign.id).then_some(Reason::new("Another tab shows it."))
     }
@@ -181,6 +216,9 @@ impl Engine {
 
     /// The place of the content in the language that serves the visitor best, else in the store's.
     pub(crate) fn content(&self, campaign: &Campaign) -> Option<usize> {
+        if self.faulty.contains(&campaign.id) {
+            return None;
+        }
         let Assigned::Variant(variant) = self.assigned(campaign) else {
             // Those that are no variant's stand first, so the place in the set is the place of the content.
             return *self.served.get(campaign.locales)?;
@@ -215,6 +253,9 @@ impl Engine {
         available.iter().position(|locale| *locale == found)
     }
 }
+
+/// What is said of a campaign that is not at its step.
+pub(crate) const OF_PROGRAM: &str = "It is not at its step in a program.";
 
 /// What is said of a campaign whose purpose is not granted.
 pub(crate) fn denial(purpose: Purpose) -> &'static str {

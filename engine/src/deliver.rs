@@ -8,7 +8,7 @@ use alloc::vec::Vec;
 use crate::consent::{Keeping, Purpose};
 use crate::cursor::Place;
 use crate::effect::Effect;
-use crate::engine::Engine;
+use crate::engine::{Engine, NEVER};
 use crate::memory::{CONTEXT, DROPPED, Memory, OUTBOX, REFUSED, is_text};
 use crate::outbox::{Answer, Findings};
 use crate::segment::{self, KEY, Segment};
@@ -105,7 +105,17 @@ impl Engine {
 
     /// When the outbox wants to send next.
     pub(crate) fn next_send(&self) -> i64 {
-        self.next_try().max(self.hold)
+        let next = self.next_try().max(self.hold);
+        // What is due and cannot be sent is no reason to wake up.
+        if self.whole || next > self.now { next } else { NEVER }
+    }
+
+    /// Asks for what it takes to send as soon as something waits, so that it is there when that is due.
+    fn ask_for_rest(&mut self) {
+        if !self.asked && self.next_try() != NEVER {
+            self.asked = true;
+            self.effects.push(Effect::Complete);
+        }
     }
 
     /// Ends a step: what was told is on the device, then it is sent, as far as no endpoint asked to wait.
@@ -115,7 +125,9 @@ impl Engine {
         self.tidy();
         self.sync();
         self.seek_lead();
-        if self.outbox.leaving || self.next_send() <= self.now {
+        if !self.whole {
+            self.ask_for_rest();
+        } else if self.outbox.leaving || self.next_send() <= self.now {
             self.flush();
         }
         self.outbox.leaving = false;
@@ -148,6 +160,7 @@ impl Engine {
         !self.memory.range(OUTBOX, KEY).is_empty()
     }
 
+    #[inline(never)]
     fn flush(&mut self) {
         let (store, all) = (Rc::clone(&self.store), self.sends_all());
         let mut found = Findings::default();

@@ -6,6 +6,7 @@ use alloc::vec::Vec;
 use crate::condition::{Node, Questions, Verdict};
 use crate::journal::Event;
 use crate::list;
+use crate::memory::Memory;
 use crate::operator::{self, Check};
 use crate::value::Value;
 
@@ -21,6 +22,8 @@ pub(crate) struct Did {
     pub times: Vec<Check>,
     /// As the store file has it.
     pub question: Value,
+    /// The record of the program that asks: it counts what was done after the visitor entered it.
+    pub since: Option<String>,
 }
 
 /// The times at which it happened, as far as the journal goes back, and what follows for now.
@@ -33,6 +36,8 @@ pub(crate) struct Count {
     /// From then on to then it stays so, if nothing happens.
     from: i64,
     until: i64,
+    /// What was done up to then does not count.
+    entered: i64,
 }
 
 impl Did {
@@ -43,7 +48,7 @@ impl Did {
 
     /// Whether the counter of all times answers it, which outlives the events.
     pub fn is_ever(&self) -> bool {
-        self.filter.is_open() && self.within.is_none()
+        self.filter.is_open() && self.within.is_none() && self.since.is_none()
     }
 
     /// How often, for a number of times: whether that is enough.
@@ -56,11 +61,6 @@ impl Did {
 }
 
 impl Count {
-    /// Whether the answer is still that of before.
-    pub fn holds(&self, now: i64) -> bool {
-        (self.from..self.until).contains(&now)
-    }
-
     /// Takes an event that has been recorded.
     pub fn add(&mut self, did: &Did, event: &Event, questions: &Questions) {
         if did.takes(event, questions) {
@@ -79,10 +79,17 @@ impl Count {
         }
     }
 
-    /// Answers for now. `ever` is how often the event was seen in all.
-    pub fn settle(&mut self, did: &Did, ever: i64, now: i64, questions: &Questions) {
+    /// Answers for now, unless the answer is still that of before.
+    pub fn settle(&mut self, did: &Did, memory: &Memory, now: i64, questions: &Questions) {
+        // Outside of the program nothing counts.
+        let of_program = |record: &String| memory.entered(record).unwrap_or(i64::MAX);
+        let entered = did.since.as_ref().map_or(i64::MIN, of_program);
+        if self.entered == entered && (self.from..self.until).contains(&now) {
+            return;
+        }
+        self.entered = entered;
         if did.is_ever() {
-            (self.seen, self.from, self.until) = (ever, i64::MIN, i64::MAX);
+            (self.seen, self.from, self.until) = (memory.times(&did.event), i64::MIN, i64::MAX);
         } else {
             self.count(did, now);
         }
@@ -94,6 +101,9 @@ impl Count {
         let since = now.saturating_sub(within);
         (self.seen, self.from, self.until) = (0, i64::MIN, i64::MAX);
         for at in &self.times {
+            if *at <= self.entered {
+                continue;
+            }
             if *at >= since {
                 self.seen += 1;
                 // One past the end of its time it counts no more.

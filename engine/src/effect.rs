@@ -43,6 +43,9 @@ pub enum Effect {
     /// Something is to be said: take the turn among the store's tabs, and answer with `Input::Turn`. The turn
     /// ends when the effects of that step are done. Only where `Start::facts` said `tabs`.
     Claim,
+    /// Something is to be sent, and this engine is only a part: load the rest, call `Engine::make_whole`, and come back
+    /// with `Input::Wake`. What asks for the turn needs the rest too.
+    Complete,
     /// Become the one of the store's tabs that sends, and answer with `Input::Lead` when it is so; or let another be
     /// it. Only where `Start::facts` said `device`.
     Lead {
@@ -124,6 +127,7 @@ impl Effect {
             Effect::Send(request) => out.set("send", request.to_value()),
             Effect::Wake { at } => out.set("wake", (*at).into()),
             Effect::Claim => out.set("claim", true.into()),
+            Effect::Complete => out.set("complete", true.into()),
             Effect::Lead { wanted } => out.set("lead", (*wanted).into()),
             Effect::OpenChat(chat) => out.set("open_chat", chat.to_value()),
             Effect::Open { url } => out.set_text("open", url),

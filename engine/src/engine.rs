@@ -61,6 +61,8 @@ pub struct Engine {
     pub(crate) hidden: bool,
     /// For each campaign from when on it may speak, once its trigger has happened on this page; till then `NEVER`.
     pub(crate) armed: Vec<i64>,
+    /// For each program whether something happened in this step that may enter it.
+    pub(crate) called: Vec<bool>,
     /// When to look again, since somebody who is due waits for it.
     pub(crate) again: i64,
     /// For each set of languages that the store's campaigns have, the place of the one that serves this visitor.
@@ -74,6 +76,12 @@ pub struct Engine {
     wake: i64,
     pub(crate) now: i64,
     started: bool,
+    /// Whether all of the engine is there: in the browser what shows and what sends is loaded when it is needed.
+    pub(crate) whole: bool,
+    /// Whether what is missing was asked for, to send.
+    pub(crate) asked: bool,
+    /// The campaigns whose content turned out to be faulty when the engine became whole.
+    pub(crate) faulty: Vec<String>,
     pub(crate) effects: Vec<Effect>,
 }
 
@@ -86,9 +94,44 @@ impl Engine {
     }
 
     /// The same with somebody else to match regular expressions, such as the browser.
+    #[inline(never)]
     pub fn with_patterns(store_text: &str, compile: Compile) -> Engine {
-        let (store, issues) = StoreFile::parse_with(store_text, compile);
-        Engine { issues, ..Engine::open(Rc::new(store)) }
+        Engine::read(store_text, compile, true)
+    }
+
+    /// The same, of which only that part is there which follows a visit: content is not looked at, nothing is shown
+    /// and nothing sent until `make_whole`.
+    pub fn partial(store_text: &str, compile: Compile) -> Engine {
+        Engine::read(store_text, compile, false)
+    }
+
+    fn read(store_text: &str, compile: Compile, whole: bool) -> Engine {
+        let (store, issues) = StoreFile::parse_with(store_text, compile, whole);
+        Engine { issues, whole, ..Engine::open(Rc::new(store)) }
+    }
+
+    /// The rest is there: what was not looked at is looked at, and what waits goes on with the next input.
+    #[inline(never)]
+    pub fn make_whole(&mut self) {
+        if core::mem::replace(&mut self.whole, true) {
+            return;
+        }
+        let (store, mut report) = (Rc::clone(&self.store), Report::default());
+        for campaign in &store.campaigns {
+            let before = report.faults;
+            for content in &campaign.contents {
+                content.check(&mut store.condition_reader(), &mut report);
+            }
+            if report.faults > before {
+                self.faulty.push(campaign.id.clone());
+            }
+        }
+        self.tell_faults(report);
+    }
+
+    /// Whether all of the engine is there.
+    pub fn is_whole(&self) -> bool {
+        self.whole
     }
 
     /// An engine for a store file that has been read: many visitors may share it.
@@ -109,6 +152,7 @@ impl Engine {
             bot: false,
             hidden: false,
             armed: alloc::vec![NEVER; store.campaigns.len()],
+            called: alloc::vec![false; store.programs.len()],
             again: NEVER,
             served: Vec::new(),
             shown: Vec::new(),
@@ -117,6 +161,9 @@ impl Engine {
             wake: NEVER,
             now: 0,
             started: false,
+            whole: true,
+            asked: false,
+            faulty: Vec::new(),
             effects: Vec::new(),
             store,
         }
@@ -131,7 +178,12 @@ impl Engine {
     /// whoever gave it takes it back with `take_records`.
     pub fn give_records(&mut self, records: Memory) {
         let store = Rc::clone(&self.store);
-        *self = Engine { issues: core::mem::take(&mut self.issues), ..Engine::open(store) };
+        *self = Engine {
+            issues: core::mem::take(&mut self.issues),
+            faulty: core::mem::take(&mut self.faulty),
+            whole: self.whole,
+            ..Engine::open(store)
+        };
         self.memory = records;
         self.memory.detached = true;
         // Known before the start: it lets go of what is not allowed.
@@ -224,6 +276,10 @@ impl Engine {
                 sink.load(row, &mut report);
             }
         }
+        self.tell_faults(report);
+    }
+
+    fn tell_faults(&mut self, report: Report) {
         for issue in report.issues {
             self.emit_error(&text::concat(&[&issue.path, ": ", &issue.message]));
             self.issues.push(issue);
@@ -236,6 +292,7 @@ impl Engine {
     pub fn step(&mut self, now: i64, input: Input) -> Vec<Effect> {
         self.now = now;
         let learnt = matches!(input, Input::Stored { .. } | Input::Turn { .. });
+        let goes_on = self.started;
         match input {
             Input::Start(start) => {
                 self.start(start);
@@ -248,6 +305,10 @@ impl Engine {
         self.mind_consent();
         self.relate(learnt);
         self.refresh();
+        if goes_on {
+            // What is told of a program is told of a page.
+            self.advance();
+        }
         self.decide();
         self.tabs.turn = false;
         self.deliver();
@@ -270,13 +331,6 @@ impl Engine {
             Input::Event { name, properties } => self.event(&name, &properties),
             Input::Identify { id, traits } => self.identify(id, &traits),
             Input::Consent { purposes, source } => self.answer(&purposes, &source),
-            Input::Show { campaign } => self.show_asked(&campaign),
-            Input::Dismiss { campaign } => self.dismiss(&campaign),
-            Input::Act { campaign, action, fields } => self.act(&campaign, &action, &fields),
-            Input::Placed { campaign } => self.placed(&campaign),
-            Input::Missing { campaign } => self.missing(&campaign),
-            Input::Unanswered { campaign } => self.unanswered(&campaign),
-            Input::Chat => self.chat_asked(),
             Input::Facts { facts } => self.visitor.set_facts(&facts),
             Input::Signal { name, selector, value } => self.signal(&name, &selector, value),
             Input::Stored { key, value } => self.stored(&key, value.as_deref()),
@@ -284,9 +338,6 @@ impl Engine {
             Input::Wake => self.wake = NEVER,
             Input::Flush { leaving: true } => self.outbox.leaving = true,
             Input::Flush { leaving: false } => self.hold = self.now,
-            Input::Sent { request, status, retry_after, body } => {
-                self.sent(&Answer { request, now: self.now, status, retry_after, body });
-            }
             Input::Lead { stored } => self.lead(stored),
             Input::Unkept { key } => {
                 self.memory.unkept(&key, self.now);
@@ -295,12 +346,31 @@ impl Engine {
             Input::Online { online } => self.outbox.set_online(online),
             Input::Rows { rows } => self.take_rows(&rows),
             Input::Reset => self.reset(),
-            Input::Start(_) | Input::Forget { .. } => {}
+            input if self.whole => self.take_rest(input),
+            _ => {}
+        }
+    }
+
+    /// What can only follow when something is shown or was sent, or is to be shown.
+    #[inline(never)]
+    fn take_rest(&mut self, input: Input) {
+        match input {
+            Input::Show { campaign } => self.show_asked(&campaign),
+            Input::Dismiss { campaign } => self.dismiss(&campaign),
+            Input::Act { campaign, action, fields } => self.act(&campaign, &action, &fields),
+            Input::Placed { campaign } => self.placed(&campaign),
+            Input::Missing { campaign } => self.missing(&campaign),
+            Input::Unanswered { campaign } => self.unanswered(&campaign),
+            Input::Chat => self.chat_asked(),
+            Input::Sent { request, status, retry_after, body } => {
+                self.sent(&Answer { request, now: self.now, status, retry_after, body });
+            }
+            _ => {}
         }
     }
 
     /// Brings the answers to the store's questions up to date.
-    fn refresh(&mut self) {
+    pub(crate) fn refresh(&mut self) {
         let questions = &self.store.questions;
         self.visitor.set_time(&self.memory, self.now);
         let changed = core::mem::take(&mut self.visitor.changed);

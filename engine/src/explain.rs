@@ -8,14 +8,15 @@ use core::cell::Cell;
 use crate::campaign::Campaign;
 use crate::condition::Node;
 use crate::consent::Purpose;
-use crate::decision::{Reason, denial};
+use crate::decision::{OF_PROGRAM, Reason, denial};
 use crate::engine::{Engine, NEVER};
+use crate::exclusion::{EXCLUDED, excluded};
 use crate::experiment::Assigned;
 use crate::memory::{DROPPED, JOURNAL, VISIT};
 use crate::operator;
 use crate::text;
 use crate::trigger::On;
-use crate::value::Value;
+use crate::value::{NULL, Value};
 
 /// The beginning of what is said of a campaign that lost to another.
 const DISPLACED: &str = "It lost its place to `";
@@ -47,7 +48,7 @@ impl Moment {
 }
 
 /// Every rule, in the order in which they are told.
-const RULES: [Rule; 11] = [
+const RULES: [Rule; 13] = [
     ("visitor", "The visitor is a person.", |engine, _, _, _| {
         engine.bot.then_some(Reason::new("The visitor is a program, not a person."))
     }),
@@ -56,6 +57,12 @@ const RULES: [Rule; 11] = [
     }),
     (AUDIENCE, "The visitor is in its audience.", |engine, _, campaign, _| {
         engine.refusal_by_audience(campaign)
+    }),
+    ("program", "No program keeps it for a step.", |engine, _, campaign, at| {
+        engine.refusal_by_program(campaign, at.now)
+    }),
+    ("exclusion", "It is about nothing that the visitor has excluded.", |engine, _, campaign, _| {
+        engine.refusal_by_exclusion(campaign)
     }),
     ("content", "It has content in a language that serves the visitor.", |engine, _, campaign, _| {
         engine.refusal_by_content(campaign)
@@ -100,7 +107,21 @@ impl Engine {
         out.set("journal", self.explain_journal());
         out.set("budget", self.explain_budget(now));
         out.set("outbox", self.explain_outbox());
+        out.set("programs", self.explain_programs(now));
+        out.set("relation", self.explain_relation());
         out.set("campaigns", Value::List(campaigns));
+        out
+    }
+
+    /// Where the person stands with the store, and why.
+    fn explain_relation(&self) -> Value {
+        let (stage, because, until) = self.standing();
+        let mut lifecycle = Value::map([("stage", stage.into()), ("because", because.into())]);
+        lifecycle.set_known("until", until.into());
+        let attributes = self.visitor.attributes();
+        let mut out = attributes.pick("interests brands price_bands exclusions");
+        out.set("lifecycle", lifecycle);
+        out.set("score", attributes.pick("value=score lead"));
         out
     }
 
@@ -153,10 +174,10 @@ impl Engine {
         let campaign = self.store.campaigns.get(index)?;
         let at = Moment::new(now);
         let reason = RULES.iter().find_map(|(.., ask)| ask(self, index, campaign, &at))?;
-        Some(if reason.sentence == DISPLACED {
-            "It lost its place to another campaign."
-        } else {
-            reason.sentence
+        Some(match reason.sentence {
+            DISPLACED => "It lost its place to another campaign.",
+            EXCLUDED => "The visitor has excluded what it is about.",
+            sentence => sentence,
         })
     }
 
@@ -231,6 +252,14 @@ impl Engine {
             && reason.sentence == denial(purpose)
         {
             return self.explain_denial(purpose);
+        }
+        if let Some(campaign) = campaign.filter(|_| reason.sentence == OF_PROGRAM) {
+            return self.explain_step(campaign);
+        }
+        if reason.sentence == EXCLUDED {
+            let tags = campaign.map_or(&NULL, |campaign| &campaign.tags);
+            let tag = excluded(tags, self.visitor.attributes().get("exclusions"));
+            return text::concat(&[EXCLUDED, tag.unwrap_or_default(), "`."]).into();
         }
         let campaign = campaign.filter(|_| reason.sentence == DISPLACED);
         let rival = campaign.and_then(|campaign| self.rival(index, campaign, at));

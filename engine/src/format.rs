@@ -4,7 +4,7 @@ use crate::block::{self, Row};
 use crate::condition_reader::ConditionReader;
 use crate::error::Report;
 use crate::place::Place;
-use crate::value::{NULL, Value};
+use crate::value::Value;
 
 /// One kind of container: its name in the store file, where it takes its place, and what a campaign says of it.
 pub(crate) struct Format {
@@ -76,7 +76,7 @@ impl Format {
         let mut frame = Value::Null;
         frame.set_text("format", self.name);
         frame.set_text("surface", if is_central { OVERLAY } else { self.surface });
-        frame.merge(&block::fill(self.row, campaign, &NULL));
+        frame.merge(&block::fill_plain(self.row, campaign));
         frame
     }
 }

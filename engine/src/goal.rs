@@ -50,6 +50,7 @@ impl Engine {
                 detail.set_text("goal", name);
                 detail.merge(&properties.pick("value currency transaction_id"));
                 self.tell_behaviour("campaign_converted", &detail);
+                self.did("campaign_converted", &detail);
             }
         }
     }

@@ -28,6 +28,7 @@ pub(crate) const SINGLE: [&str; 7] = [CONSENT, PERSON, TOUCH, VISIT, CART, ORDER
 /// What the keys begin with of which there are many.
 pub(crate) const JOURNAL: &str = "journal/";
 pub(crate) const CAMPAIGN: &str = "campaign/";
+pub(crate) const PROGRAM: &str = "program/";
 pub(crate) const OUTBOX: &str = "outbox/";
 /// What the messages of many segments have in common.
 pub(crate) const CONTEXT: &str = "context/";

@@ -2,6 +2,8 @@
 
 use alloc::string::String;
 
+use crate::text;
+
 /// 2^53: below it, every whole number has a float of its own.
 const EXACT: f64 = 9_007_199_254_740_992.0;
 /// The largest power of ten that a float holds exactly.
@@ -31,6 +33,12 @@ pub fn parse(text: &str) -> Option<f64> {
     }
     let magnitude = scale(reader.value as f64, power);
     reader.rest.is_empty().then_some(if negative { -magnitude } else { magnitude })
+}
+
+/// The number that a name has in a list such as `a=1 b=-2.5`.
+pub fn assigned(list: &'static str, name: &str) -> Option<f64> {
+    let of = |pair| text::split_once(pair, "=").filter(|(known, _)| *known == name);
+    parse(text::split(list, " ").find_map(of)?.1)
 }
 
 #[derive(Clone, Copy)]

@@ -9,6 +9,9 @@ use crate::text;
 use crate::time;
 use crate::value::Value;
 
+/// What is said of an id that stands twice in a list.
+pub(crate) const DOUBLE: &str = "Another one above has this id; give each its own.";
+
 /// A value and where it stands. The path is only put together when there is something to say of it.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Place<'a> {
@@ -22,7 +25,12 @@ pub(crate) struct Place<'a> {
 
 impl<'a> Place<'a> {
     pub fn root(value: &'a Value) -> Place<'a> {
-        Place { value, key: "", index: None, parent: None }
+        Place::at("", value)
+    }
+
+    /// A value of which the path is known.
+    pub fn at(path: &'a str, value: &'a Value) -> Place<'a> {
+        Place { value, key: path, index: None, parent: None }
     }
 
     /// The path, such as `campaigns[2].content.es.blocks[0]`.

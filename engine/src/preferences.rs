@@ -2,6 +2,7 @@
 
 use crate::answer;
 use crate::engine::Engine;
+use crate::text;
 use crate::time;
 use crate::value::Value;
 
@@ -10,10 +11,12 @@ const PAUSE: &str = "pause";
 const PAUSED_UNTIL: &str = "paused_until";
 
 impl Engine {
-    /// Keeps what was chosen in the fields of these nodes, and gives it as the CRM is to hear it.
+    /// Keeps what was chosen in the fields and questions of these nodes, and gives it as the CRM is to hear it.
     pub(crate) fn prefer(&mut self, nodes: &[Value], fields: &Value) -> Value {
         let mut kept = self.person.get("preferences").clone();
-        for node in nodes.iter().filter(|node| node.get("kind").text() == Some("field")) {
+        for node in
+            nodes.iter().filter(|node| text::is_among(node.get("kind").text_or_empty(), "field question"))
+        {
             let name = node.get("name").text_or_empty();
             let given = fields.get(name);
             if name != PAUSE {
@@ -22,8 +25,8 @@ impl Engine {
                 kept.set(PAUSED_UNTIL, self.now.saturating_add(pause).into());
             }
         }
-        self.visitor.set("preferences", kept.clone());
         self.person.set("preferences", kept.clone());
+        self.know_preferences();
         self.keep_person();
         if let Some(until) = kept.get(PAUSED_UNTIL).integer() {
             kept.set_text(PAUSED_UNTIL, &time::rfc3339(until));

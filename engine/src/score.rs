@@ -6,7 +6,6 @@ use crate::error::Report;
 use crate::memory::VISIT;
 use crate::number;
 use crate::place::Place;
-use crate::text;
 use crate::time::DAY;
 use crate::value::Value;
 
@@ -49,8 +48,7 @@ impl Score {
 
     /// What an event is worth.
     pub fn points(&self, event: &str) -> f64 {
-        let of = |row| text::split_once(row, "=").filter(|(name, _)| *name == event);
-        let usual = || number::parse(text::split(POINTS, " ").find_map(of)?.1);
+        let usual = || number::assigned(POINTS, event);
         self.points.get(event).number().or_else(usual).unwrap_or(0.0)
     }
 

@@ -8,14 +8,15 @@ use crate::bots;
 use crate::engine::{Engine, NEVER};
 use crate::input::Start;
 use crate::memory::{
-    CAMPAIGN, CART, CONSENT, CONTEXT, DROPPED, JOURNAL, ORDERS, OUTBOX, PERSON, SINGLE, TOUCH, VISIT, is_text,
+    CAMPAIGN, CART, CONSENT, CONTEXT, DROPPED, JOURNAL, ORDERS, OUTBOX, PERSON, PROGRAM, SINGLE, TOUCH,
+    VISIT, is_text,
 };
 use crate::outbox::Outbox;
 use crate::person::Person;
 use crate::random::Random;
 use crate::source::Touch;
 use crate::value::Value;
-use crate::visitor::{self, Visitor};
+use crate::visitor::Visitor;
 use crate::{cart, consent, journal, json, segment, text};
 
 impl Engine {
@@ -87,6 +88,7 @@ impl Engine {
         }
         let good = match key {
             TOUCH => Touch::restore(record.get("last")).is_some(),
+            _ if key.starts_with(PROGRAM) => record.get("entered").number().is_some(),
             _ => key.starts_with(CAMPAIGN) || SINGLE.contains(&key),
         };
         good.then_some(record)
@@ -97,14 +99,13 @@ impl Engine {
         self.memory.find_newest();
         self.person.restore(self.memory.get(PERSON));
         self.visitor.set("customer", self.person.get("traits").clone());
-        self.visitor.set("preferences", self.person.get("preferences").clone());
+        self.know_preferences();
         self.visitor.set_touch(self.memory.get(TOUCH));
         self.know_consent();
         self.know_commerce();
         self.visitor.set_time(&self.memory, self.now);
-        for name in ["interests", "checkout"] {
-            self.visitor.set(name, self.memory.get(VISIT).get(name).clone());
-        }
+        self.know_programs();
+        self.visitor.set("checkout", self.memory.get(VISIT).get("checkout").clone());
         self.name_person();
         self.serve();
         self.relate(true);
@@ -129,9 +130,13 @@ impl Engine {
         self.visitor.set_page(facts, self.now);
         self.touch(facts, begins);
         let mut properties = self.visitor.attributes().pick("path=page.path");
-        properties.merge(&facts.pick("product=product.sku item_category=product.category"));
+        properties.merge(&facts.pick(
+            "product=product.sku item_category=product.category item_brand=product.brand price=product.price",
+        ));
         self.observe("page_view", &properties);
-        self.resume_tours();
+        if self.whole {
+            self.resume_tours();
+        }
         self.begin_page();
     }
 
@@ -173,6 +178,7 @@ impl Engine {
     /// What follows from an event for what is known.
     pub(crate) fn observe(&mut self, name: &str, properties: &Value) {
         self.record(name, properties);
+        self.call_programs(name, properties);
         self.tick(name);
         self.add_points(name);
         if let Some(cart) = cart::apply(self.memory.get(CART), name, properties) {
@@ -185,11 +191,7 @@ impl Engine {
             self.know_commerce();
         }
         self.check_out(name);
-        let known = self.memory.get(VISIT).get("interests");
-        if let Some(interests) = visitor::interests(known, properties) {
-            self.visitor.set("interests", interests.clone());
-            self.memory.amend(VISIT, "interests", interests);
-        }
+        self.take_interest(name, properties);
         self.convert(name, properties);
     }
 
@@ -310,6 +312,7 @@ impl Engine {
         self.clear_all();
         self.person = Person::default();
         self.armed.fill(NEVER);
+        self.called.fill(false);
         self.recall();
     }
 

@@ -28,15 +28,21 @@ pub(crate) const AWAY: &str = "away";
 
 impl Engine {
     /// The page, or another message, asks for a campaign: the visitor wants it, so no limit holds but
-    /// that of its purpose.
+    /// those of its purpose and of what they excluded.
     pub(crate) fn show_asked(&mut self, id: &str) {
-        match self.store.find(id) {
-            Some(index) if self.store.campaigns.get(index).is_some_and(|campaign| self.denies(campaign)) => {
-                self.emit_error(&text::concat(&[
-                    "The campaign `",
-                    id,
-                    "` is not shown: its purpose is denied. explain() says by whom.",
-                ]));
+        let index = self.store.find(id);
+        let campaign = index.and_then(|index| self.store.campaigns.get(index));
+        let why = match campaign {
+            Some(campaign) if self.denies(campaign) => "its purpose is denied",
+            Some(campaign) if self.refusal_by_exclusion(campaign).is_some() => {
+                "the visitor has excluded what it is about"
+            }
+            _ => "",
+        };
+        match index {
+            Some(_) if !why.is_empty() => {
+                let sentence = ["The campaign `", id, "` is not shown: ", why, ". explain() says by whom."];
+                self.emit_error(&text::concat(&sentence));
             }
             Some(index) => {
                 self.clear_spot_of(index);
@@ -51,6 +57,7 @@ impl Engine {
     }
 
     /// Shows a campaign whose time has come, or notes that it would have been shown.
+    #[inline(never)]
     pub(crate) fn expose(&mut self, index: usize) {
         let store = Rc::clone(&self.store);
         let Some(campaign) = store.campaigns.get(index) else { return };
@@ -62,6 +69,7 @@ impl Engine {
         self.note(&campaign.id, "held", self.now);
         let detail = self.detail(&campaign.id);
         self.tell_behaviour("campaign_held_out", &detail);
+        self.pass(&campaign.id, "held");
     }
 
     /// Shows a campaign; its teaser first where its format says so and nobody asked for it.
@@ -106,7 +114,12 @@ impl Engine {
             detail.set_text("action", action);
         }
         self.emit(what, detail.clone());
-        self.tell_behaviour(&text::concat(&["campaign_", what]), &detail);
+        let event = text::concat(&["campaign_", what]);
+        self.tell_behaviour(&event, &detail);
+        self.did(&event, &detail);
+        if what == "shown" {
+            self.pass(id, what);
+        }
     }
 
     /// Puts on the page what this says of a campaign's content, in place of what the campaign shows.
@@ -348,6 +361,8 @@ impl Engine {
         match verb {
             "chat" => self.chat_from(shown, action),
             "show" => self.show_asked(target),
+            // What is answered to a survey is a wish like that in a form.
+            "prefer" => drop(self.prefer(&shown.nodes, &shown.answers)),
             "open" => {
                 let url = template::address(target, &self.facts(&self.locale_of(shown), &shown.answers));
                 self.effects.extend(url.map(|url| Effect::Open { url }));
@@ -386,5 +401,5 @@ impl Engine {
 /// Whether a message of this format stays when one of its controls was used.
 fn stays(format: &str, verb: &str) -> bool {
     // Whoever works on a list wants to come back to it.
-    text::is_among(verb, if format == "checklist" { "copy open track" } else { "copy open" })
+    text::is_among(verb, if format == "checklist" { "copy open share track" } else { "copy open share" })
 }

@@ -10,11 +10,13 @@ use crate::condition::{Audience, Questions};
 use crate::condition_reader::ConditionReader;
 use crate::consent::{self, Purpose};
 use crate::error::{Issue, Report};
+use crate::interests::Bands;
 use crate::json;
 use crate::lifecycle::Lifecycle;
 use crate::list;
 use crate::pattern::{self, Compile};
-use crate::place::Place;
+use crate::place::{DOUBLE, Place};
+use crate::program::Program;
 use crate::schedule::Schedule;
 use crate::score::Score;
 use crate::sink::Sink;
@@ -42,7 +44,11 @@ pub struct StoreFile {
     pub(crate) budget: Budget,
     pub(crate) lifecycle: Lifecycle,
     pub(crate) score: Score,
+    pub(crate) bands: Bands,
+    /// By a word of the visitor's preferences the tags that it excludes.
+    pub(crate) exclusions: Value,
     pub(crate) campaigns: Vec<Campaign>,
+    pub(crate) programs: Vec<Program>,
     pub(crate) agents: Vec<Agent>,
     pub(crate) channels: Vec<Value>,
     pub(crate) sinks: Vec<Sink>,
@@ -60,8 +66,10 @@ pub struct StoreFile {
     pub(crate) order: Vec<usize>,
     /// Who matches regular expressions.
     pub(crate) compile: Option<Compile>,
-    /// The paths of the campaigns that have a fault and do not run.
+    /// The paths of the campaigns and programs that have a fault and do not run.
     pub left_out: Vec<String>,
+    /// The named lists of conditions.
+    pub groups: Value,
 }
 
 /// How much may be said in all, over every format.
@@ -84,30 +92,31 @@ impl StoreFile {
     ///
     /// Never fails: of a file that is not JSON nothing can run, and the one issue says why.
     pub fn parse(text: &str) -> (StoreFile, Vec<Issue>) {
-        StoreFile::parse_with(text, pattern::NATIVE)
+        StoreFile::parse_with(text, pattern::NATIVE, true)
     }
 
-    /// The same with somebody else to match regular expressions.
-    pub(crate) fn parse_with(text: &str, compile: Compile) -> (StoreFile, Vec<Issue>) {
+    /// The same with somebody else to match regular expressions; what the content says is looked at where the engine
+    /// is `whole`.
+    pub(crate) fn parse_with(text: &str, compile: Compile, whole: bool) -> (StoreFile, Vec<Issue>) {
         let (mut store, mut report) = (StoreFile::default(), Report::default());
         if text.len() > MAX_BYTES {
             report.fault("", "The file is larger than 2 MB; nothing of it is read.");
         } else {
             match json::parse(text) {
-                Ok(value) => store.read(&value, compile, &mut report),
+                Ok(value) => store.read(&value, (compile, whole), &mut report),
                 Err(sentence) => report.fault("", &sentence),
             }
         }
         (store, report.issues)
     }
 
-    fn read(&mut self, value: &Value, compile: Compile, report: &mut Report) {
+    fn read(&mut self, value: &Value, (compile, whole): (Compile, bool), report: &mut Report) {
         let root = Place::root(value);
         if !matches!(value, Value::Map(_)) {
             return report.fault("", "The file must be an object.");
         }
         root.only(
-            "version store consent frequency lifecycle score groups audiences campaigns programs agents channels crm share theme words comment",
+            "version store consent frequency lifecycle score interests exclusions groups audiences campaigns programs agents channels crm share theme words comment",
             report,
         );
         let version = root.key("version");
@@ -116,10 +125,6 @@ impl StoreFile {
                 "This must be 1, the version of the format that the file is written in; it is read as 1.",
                 report,
             );
-        }
-        let programs = root.key("programs");
-        if !programs.is_absent() {
-            programs.note("Programs are not available in this version; they have no effect.", report);
         }
         self.store = root.key("store").value.clone();
         self.theme = root.key("theme").value.clone();
@@ -130,9 +135,16 @@ impl StoreFile {
         self.budget.read(&root.key("frequency"), report);
         self.lifecycle.read(&root.key("lifecycle"), report);
         self.score.read(&root.key("score"), report);
+        self.bands.read(&root.key("interests"), report);
+        let exclusions = root.key("exclusions");
+        for word in exclusions.entries(report) {
+            word.texts(report);
+        }
+        self.exclusions = exclusions.value.clone();
         let groups = root.key("groups");
         groups.entries(report);
         let mut conditions = ConditionReader::new(compile, groups.value.clone());
+        conditions.whole = whole;
         for audience in root.key("audiences").entries(report).iter().take(MOST) {
             conditions.read_named(audience, report);
         }
@@ -149,6 +161,8 @@ impl StoreFile {
         read_sinks(&root.key("crm"), &self.store, &mut self.sinks, report);
         self.share = root.key("share").texts(report);
         self.read_campaigns(&root.key("campaigns"), &mut conditions, report);
+        self.read_programs(&root.key("programs"), &mut conditions, report);
+        self.groups = conditions.groups;
         (self.audiences, self.questions) = (conditions.audiences, conditions.questions);
         self.set_order();
     }
@@ -177,6 +191,14 @@ impl StoreFile {
         }
     }
 
+    /// Reads conditions as they were read in this file.
+    pub(crate) fn condition_reader(&self) -> ConditionReader {
+        let compile = self.compile.unwrap_or(pattern::NATIVE);
+        let mut reader = ConditionReader::new(compile, self.groups.clone());
+        reader.audiences.clone_from(&self.audiences);
+        reader
+    }
+
     fn set_order(&mut self) {
         let priority = |place: usize| self.campaigns.get(place).map_or(0.0, |campaign| campaign.priority);
         let mut order: Vec<usize> = Vec::new();
@@ -198,7 +220,20 @@ impl StoreFile {
                     self.campaigns.push(campaign);
                     continue;
                 }
-                item.key("id").fault("Another campaign above has this id; give each its own.", report);
+                item.key("id").fault(DOUBLE, report);
+            }
+            self.left_out.push(item.path());
+        }
+    }
+
+    fn read_programs(&mut self, place: &Place, conditions: &mut ConditionReader, report: &mut Report) {
+        for item in &within(place, report) {
+            if let Some(program) = Program::read(item, &mut self.campaigns, conditions, report) {
+                if self.programs.iter().all(|known| known.id != program.id) {
+                    self.programs.push(program);
+                    continue;
+                }
+                item.key("id").fault(DOUBLE, report);
             }
             self.left_out.push(item.path());
         }

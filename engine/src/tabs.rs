@@ -6,7 +6,9 @@ use alloc::string::String;
 use crate::effect::Effect;
 use crate::engine::Engine;
 use crate::journal::SHARED;
-use crate::memory::{CAMPAIGN, CART, CONSENT, DROPPED, JOURNAL, ORDERS, PERSON, TOUCH, VISIT, is_text};
+use crate::memory::{
+    CAMPAIGN, CART, CONSENT, DROPPED, JOURNAL, ORDERS, PERSON, PROGRAM, TOUCH, VISIT, is_text,
+};
 use crate::value::Value;
 use crate::{json, list};
 
@@ -36,9 +38,10 @@ impl Tabs {
 }
 
 impl Engine {
-    /// Whether this tab, which has something to say, may speak now. If not, it asks for the turn.
+    /// Whether this tab, which has something to say, may speak now. If not, it asks for the turn, and for what it
+    /// takes to speak.
     pub(crate) fn has_turn(&mut self) -> bool {
-        if !self.tabs.shared || self.tabs.turn {
+        if self.whole && (!self.tabs.shared || self.tabs.turn) {
             return true;
         }
         if !self.tabs.claimed {
@@ -123,10 +126,11 @@ impl Tabs {
 }
 
 /// What is to be written of a record, as JSON, where the device holds this under its key by now: a tab that had not
-/// heard of what another wrote must not undo it. Only what happened to campaigns is told by several tabs at once.
+/// heard of what another wrote must not undo it. Only what happened to campaigns and in programs is told by several tabs
+/// at once.
 pub fn merged(key: &str, mine: &str, device: &str) -> String {
     match (json::parse(mine), json::parse(device)) {
-        (Ok(mine), Ok(theirs)) if key.starts_with(CAMPAIGN) => merge(key, &mine, &theirs).to_json(),
+        (Ok(mine), Ok(theirs)) if is_history(key) => merge(key, &mine, &theirs).to_json(),
         _ => mine.into(),
     }
 }
@@ -145,7 +149,7 @@ fn merge(key: &str, mine: &Value, theirs: &Value) -> Value {
             }
             all
         }
-        _ if key.starts_with(CAMPAIGN) => both(mine, theirs),
+        _ if is_history(key) => both(mine, theirs),
         VISIT => later(mine, theirs),
         // Whoever wrote last has seen what was there before.
         TOUCH | CART | ORDERS | PERSON | CONSENT | DROPPED => theirs.clone(),
@@ -153,7 +157,12 @@ fn merge(key: &str, mine: &Value, theirs: &Value) -> Value {
     }
 }
 
-/// A campaign's record: all the times, and of anything else the latest.
+/// Whether it is the record of a campaign or a program.
+fn is_history(key: &str) -> bool {
+    key.starts_with(CAMPAIGN) || key.starts_with(PROGRAM)
+}
+
+/// Such a record: all the times, and of anything else the latest.
 fn both(mine: &Value, theirs: &Value) -> Value {
     let mut out = theirs.clone();
     for (field, value) in mine.entries() {
@@ -161,7 +170,9 @@ fn both(mine: &Value, theirs: &Value) -> Value {
         let merged = match value {
             Value::List(_) => union(other, value, Value::number),
             Value::Number(time) if other.number().is_none_or(|other| other < *time) => value.clone(),
-            // A run: its last step is the one that counts.
+            // The steps of a program.
+            Value::Map(_) if value.get("time").number().is_none() => both(value, other),
+            // A run: its last step is the one that counts. What became of a step of a program.
             Value::Map(_) if other.get("time").number() < value.get("time").number() => value.clone(),
             _ if other.is_null() => value.clone(),
             _ => continue,

@@ -83,6 +83,7 @@ impl Engine {
     }
 
     /// Another page begins in the same document: the tours on it go on with the step where the visitor stands now.
+    #[inline(never)]
     pub(crate) fn resume_tours(&mut self) {
         let store = Rc::clone(&self.store);
         for shown in self.shown.clone() {

@@ -39,6 +39,8 @@ pub(crate) struct Visitor {
     pub orders: Orders,
     /// Whether they have done something since the start, if only to open a page.
     pub is_here: bool,
+    /// Whether what told of their interests last was this page itself.
+    pub page_told: bool,
     /// Whether they have become a qualified lead in this step.
     pub qualifies: bool,
     /// When this page was opened.
@@ -259,26 +261,6 @@ fn put_at(values: &mut Value, name: &str, value: &Value) {
         Some((group, rest)) => values.change(group, &mut |values| put_at(values, rest, value)),
         None => values.set(name, value.clone()),
     }
-}
-
-/// The categories looked at, the latest first, at most five, after one more event; `None` where that tells nothing new.
-pub(crate) fn interests(known: &Value, properties: &Value) -> Option<Value> {
-    let mut latest: Vec<Value> = Vec::new();
-    let mut add = |category: &Value| {
-        // The data layer and the markup may write the same category in capitals or without.
-        let name = category.text_or_empty();
-        let known = latest.iter().any(|other| other.text_or_empty().eq_ignore_ascii_case(name));
-        if category.text().is_some() && latest.len() < 5 && !known {
-            latest.push(category.clone());
-        }
-    };
-    for item in properties.get("items").items().iter().chain([properties]) {
-        add(item.get("item_category"));
-    }
-    for category in known.items() {
-        add(category);
-    }
-    (latest.as_slice() != known.items()).then_some(Value::List(latest))
 }
 
 /// What a user agent says of its system, the more special first.

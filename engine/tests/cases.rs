@@ -160,16 +160,19 @@ fn judge_explanation(step: &Value, engine: &Engine, now: i64) -> Result<(), Stri
     if fits { Ok(()) } else { Err(format!("what is explained is other:\n{}", explained.to_json())) }
 }
 
-/// An explanation whose campaigns and rules stand under their names, so that a case names those that it means.
+/// An explanation whose campaigns and rules, programs and steps stand under their names, so that a case names those that
+/// it means.
 fn by_name(explained: &Value) -> Value {
     let mut out = explained.clone();
-    let mut campaigns = Value::Map(Vec::new());
-    for campaign in explained.get("campaigns").items() {
-        let mut named = campaign.clone();
-        named.set("rules", under("rule", campaign.get("rules")));
-        campaigns.set(campaign.get("campaign").text().unwrap(), named);
+    for (all, one, parts, part) in
+        [("campaigns", "campaign", "rules", "rule"), ("programs", "program", "steps", "step")]
+    {
+        let mut named = explained.get(all).items().to_vec();
+        for item in &mut named {
+            item.set(parts, under(part, item.get(parts)));
+        }
+        out.set(all, under(one, &Value::List(named)));
     }
-    out.set("campaigns", campaigns);
     out
 }
 

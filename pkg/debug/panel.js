@@ -4,6 +4,7 @@ import { outbox, outboxSummary } from './delivery.js'
 import { budget, consent, journal } from './device.js'
 import { h, unseen } from './dom.js'
 import { personForm } from './person.js'
+import { programs, programsSummary, relation, relationSummary } from './relation.js'
 import { left } from './words.js'
 import { visitor } from './visitor.js'
 
@@ -94,6 +95,7 @@ function present({ present: told, records, problems, now, opened }, { toggle }) 
     section('Campaigns', tally(told.campaigns), campaigns(told, now, { opened, toggle }), true),
     section('Frequency budget', pause(told.budget, now), budget(told.budget, now), true),
     section('Visitor', told.bot ? 'an automated one, not counted' : who(told.visitor), visitor(told.visitor), true),
+    ...relationship(told, now),
     section('Journal', count(told.journal.events, 'event'), journal(told.journal, records, now)),
     section('Consent', granted(told.visitor.consent), consent(told.consent, records, now)),
     section('Outbox', outboxSummary(records), outbox(records, now)),
@@ -107,8 +109,14 @@ function simulated({ simulated, opened }, { toggle }) {
     section('Campaigns', tally(told.campaigns), campaigns(told, at, { opened, toggle }), true, 'simulated'),
     section('Frequency budget', pause(told.budget, at), budget(told.budget, at), false, 'simulated'),
     section('Visitor', who(told.visitor), visitor(told.visitor), false, 'simulated'),
+    ...relationship(told, at, 'simulated'),
   ]
 }
+
+const relationship = ({ relation: told = {}, programs: list = [] }, now, word) => [
+  section('Relation', relationSummary(told), relation(told, now), false, word),
+  section('Programs', programsSummary(list), programs(list, now), false, word),
+]
 
 /** A part that can be opened; `word` marks what is not of the present visitor. */
 const section = (title, summary, content, open, word) =>

@@ -10,7 +10,7 @@ const GROUPS = [
   ['Page', 'page product'],
   ['Visit', 'visit'],
   ['Cart', 'cart'],
-  ['Relation', 'lifecycle score lead orders interests'],
+  ['Relation', 'lifecycle score lead orders interests brands price_bands checkout programs tags'],
   ['Person', 'customer subscribed preferences consent'],
 ].map(([title, names]) => [title, names.split(' ')])
 

@@ -45,6 +45,8 @@ export function createStage(appearance, tell, fail) {
   }
 
   return {
+    /** Loads the view, since there may soon be something to show; whether it can be loaded is seen then. */
+    prepare: () => load().catch(() => {}),
     show: build,
     hide(campaign) {
       drafts.delete(campaign)

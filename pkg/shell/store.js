@@ -6,7 +6,7 @@ export const PREFIX = 'barrio:'
 /** Who sends for all tabs, where there are no locks: no record of the engine's. */
 export const LEASE = 'barrio:lease'
 /** What several tabs write about: what one does must not undo what another did. */
-const SHARED = 'campaign/'
+const SHARED = /^(campaign|program)\//
 /** What the engine keeps as text. */
 const TEXTS = /^(outbox|context|refused)\//
 
@@ -51,7 +51,7 @@ export function createStore(allowed, merged) {
       !allowed ||
       attempt(() => {
         if (text == null) localStorage.removeItem(PREFIX + name)
-        else localStorage.setItem(PREFIX + name, name.startsWith(SHARED) ? merged(name, text, held(name) ?? '') : text)
+        else localStorage.setItem(PREFIX + name, SHARED.test(name) ? merged(name, text, held(name) ?? '') : text)
         return true
       }, false),
     /** Removes all records, those of earlier versions too; messages before what they have in common. */

@@ -18,6 +18,7 @@ const FULL = "The device's storage is full or closed: what is new is kept in mem
 const NO_CHAT = "None of the store's chat channels is on this page."
 const NO_ADDRESS =
   'An address that a button opens must begin with https:, http:, mailto: or tel:, or lie within the store.'
+const INCOMPLETE = 'Nothing can be shown or sent until a file is loaded; it is tried again with the next page. '
 const NO_SELECTOR = 'A trigger waits for what is no CSS selector. It never comes.'
 
 /**
@@ -37,6 +38,9 @@ export function createWidget(engine, options, tell) {
   let collected = []
   // What came while a step was running: the engine takes one thing at a time.
   const queue = []
+  // What waits for the rest of the engine, which shows and sends; nothing once that is there.
+  let waiting = []
+  let completing = false
   let capture
   let listening
   let consent
@@ -52,8 +56,32 @@ export function createWidget(engine, options, tell) {
 
   function take(input) {
     if (input.type === 'event' && typeof input.name === 'string') return collect(stringify([input.name, input.properties]))
+    if (waiting && (input.type === 'show' || input.type === 'chat')) return whenWhole(() => take(input))
     handOver()
     run(input)
+    // It may be there by now.
+    if (input.type === 'page' || input.type === 'online') complete()
+  }
+
+  /** What needs the rest of the engine comes when that is loaded. */
+  function whenWhole(act) {
+    if (!waiting) return act()
+    waiting.push(act)
+    complete()
+  }
+
+  async function complete() {
+    if (completing || !waiting?.length) return
+    completing = true
+    try {
+      await engine.complete()
+      const acts = waiting
+      waiting = undefined
+      if (!ended) acts.forEach(attempt)
+    } catch (thrown) {
+      completing = false
+      error(INCOMPLETE + thrown.message)
+    }
   }
 
   function collect(event) {
@@ -110,7 +138,11 @@ export function createWidget(engine, options, tell) {
     invalid: ({ invalid: field, campaign, code }) => stage.invalid(campaign, field, code),
     send: ({ send: request }) => send(request, take),
     wake: ({ wake: at }) => wakeAt(at),
-    claim: () => tabs.claim(),
+    claim() {
+      if (waiting) stage.prepare()
+      whenWhole(tabs.claim)
+    },
+    complete: () => whenWhole(() => take({ type: 'wake' })),
     lead: ({ lead: wanted }) => sender.seek((leads = wanted)),
     open_chat: ({ open_chat: chat }) =>
       stage.chat(chat, () => {

@@ -1,4 +1,4 @@
-// Blocks that do something by themselves: a code that is copied, and a time that runs out.
+// Blocks that do something by themselves: a code that is copied, an address that is shared, a time that runs out.
 import { h } from './dom.js'
 import { unitParts, UNITS } from './intl.js'
 
@@ -22,18 +22,42 @@ export function coupon({ code, action }, pen) {
  */
 export async function copy(button, say) {
   const code = button.previousSibling
+  if (await clip(code.textContent)) confirm(button, say)
+  else getSelection().selectAllChildren(code)
+}
+
+/**
+ * Hands an address over to the visitor's own apps, where the browser can; else copies it and says so. Where it cannot do
+ * that either, the button becomes the address, to be copied by hand.
+ */
+export async function share(button, say) {
+  const { share, words: text } = button.dataset
+  const url = new URL(share, document.baseURI).href
   try {
-    await navigator.clipboard.writeText(code.textContent)
-  } catch {
-    return getSelection().selectAllChildren(code)
+    return await navigator.share({ url, text })
+  } catch (error) {
+    // They thought better of it.
+    if (error.name === 'AbortError') return
   }
+  if (await clip(url)) return confirm(button, say)
+  button.textContent = url
+  getSelection().selectAllChildren(button)
+}
+
+const clip = (text) =>
+  Promise.resolve()
+    .then(() => navigator.clipboard.writeText(text))
+    .then(() => true, () => false)
+
+/** A button says for a while that something was copied. */
+function confirm(button, say) {
   if (button.classList.contains('copied')) return
-  const word = button.textContent
+  const words = [...button.childNodes]
   button.textContent = button.dataset.done
   button.classList.add('copied')
   say(button.textContent)
   setTimeout(() => {
-    button.textContent = word
+    button.replaceChildren(...words)
     button.classList.remove('copied')
   }, SAID)
 }

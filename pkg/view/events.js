@@ -1,5 +1,5 @@
 // What the visitor does with what is shown. One listener serves every event of every control.
-import { copy } from './blocks.js'
+import { copy, share } from './blocks.js'
 import { explain, values } from './values.js'
 
 /** All that is listened for, in every root of ours. */
@@ -31,7 +31,9 @@ const HEAR = {
     const control = target.closest('button,a')
     if (!control) return
     if (control === surface.close) return dismiss(surface, stage)
-    if (control.matches('.copy')) copy(control, (words) => stage.say(surface, words))
+    const say = (words) => stage.say(surface, words)
+    if (control.matches('.copy')) copy(control, say)
+    if (control.dataset.share) share(control, say)
     if (control.type !== 'submit') act(control, surface, stage)
   },
   submit: ({ target, submitter }, surface, stage) => act(submitter ?? target.querySelector('[type=submit]'), surface, stage),

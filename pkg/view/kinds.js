@@ -14,11 +14,14 @@ export const kinds = {
     src && h('img', { class: 'image', loading: 'lazy', decoding: 'async', alt, width, height, src }),
   list: ({ items, style = 'bullet' }, pen) =>
     h(style === 'number' ? 'ol' : 'ul', { class: 'list', 'data-style': style }, items.map((item) => h('li', {}, pen.write(item)))),
-  button: ({ text, style = 'secondary', action, href, submit }, pen) =>
+  button: ({ text, style = 'secondary', action, href, submit, share, words }, pen) =>
     h(href ? 'a' : 'button', {
       class: 'button',
       'data-style': style,
       'data-action': action,
+      'data-share': share,
+      'data-words': words,
+      'data-done': share && pen.word('shared'),
       href,
       rel: href && 'noopener',
       type: href ? null : submit ? 'submit' : 'button',

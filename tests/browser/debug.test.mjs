@@ -123,7 +123,7 @@ describe('the panel', { concurrency: 3 }, () => {
     await section(panel, 'Journal').locator('summary').first().click()
     const events = section(panel, 'Journal').locator('.events')
     assert.ok(await eventually(async () => (await events.innerText()).includes('add_to_cart')))
-    await page.clock.fastForward(30_000)
+    await page.clock.fastForward(61_000)
     await call(page, 'show', 'cart-abroad')
     assert.ok(await becomes(panel, 'cart-abroad', 'shown'))
     await leave()

@@ -10,7 +10,8 @@ import { galleryFile, pool } from './gallery.mjs'
 import { replaced, strings } from './payloads.mjs'
 
 const shop = await openShop()
-const wasm = await readFile(new URL('../../pkg/dist/barrio_bg.wasm', import.meta.url))
+const read = (name) => readFile(new URL(`../../pkg/dist/${name}`, import.meta.url))
+const parts = [await read('barrio_bg.wasm'), await read('barrio_speak.wasm')]
 
 /** English alone: the strings are at the same places in the other languages. */
 const gallery = await galleryFile()
@@ -41,7 +42,7 @@ function cut(list) {
 async function taken(list) {
   const verdicts = []
   for (const part of cut(list.map((campaign, number) => ({ ...campaign, id: `c${number}` })))) {
-    const engine = await createEngine({ ...around, campaigns: part }, wasm)
+    const engine = await createEngine({ ...around, campaigns: part }, ...parts)
     const left = new Set(engine.explain(Date.now()).campaigns.map(({ campaign }) => campaign))
     engine.free()
     part.forEach(({ id }) => verdicts.push(left.has(id)))

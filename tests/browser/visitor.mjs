@@ -2,8 +2,8 @@
 import { existsSync } from 'node:fs'
 import { chromium } from 'playwright-core'
 
-/** How long an action or a wait of a page may take before the test fails. */
-export const PATIENCE = 10_000
+/** How long an action or a wait of a page may take before the test fails: a machine that is busy needs more. */
+export const PATIENCE = Number(process.env.BARRIO_PATIENCE ?? 10_000)
 
 export const FLAGS = [
   '--disable-dev-shm-usage',

@@ -17,10 +17,14 @@ export function appear(expected, actual) {
   return next === expected.length
 }
 
-/** An explanation whose campaigns and rules stand under their names, so that a case names those that it means. */
-export function byName({ campaigns, ...rest }) {
+/**
+ * An explanation whose campaigns and rules, programs and steps stand under their names, so that a case names those that
+ * it means.
+ */
+export function byName({ campaigns, programs = [], ...rest }) {
   const named = campaigns.map((campaign) => ({ ...campaign, rules: under('rule', campaign.rules) }))
-  return { ...rest, campaigns: under('campaign', named) }
+  const told = programs.map((program) => ({ ...program, steps: under('step', program.steps) }))
+  return { ...rest, campaigns: under('campaign', named), programs: under('program', told) }
 }
 
 function under(key, items) {

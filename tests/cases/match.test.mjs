@@ -42,13 +42,14 @@ test('a step says what is wrong', () => {
   assert.equal(faults({ absent: [{ type: 'hide' }, { view: { format: 'modal' } }] }), 1)
 })
 
-test('an explanation is compared in part, its campaigns and rules by their names', () => {
+test('an explanation is compared in part, its campaigns, rules, programs and steps by their names', () => {
   const rule = (name, verdict) => ({ rule: name, verdict })
   const campaigns = [
     { campaign: 'a', verdict: 'ready', rules: [rule('audience', 'yes'), rule('trigger', 'yes')] },
     { campaign: 'b', verdict: 'stopped', rules: [rule('audience', 'no'), rule('trigger', 'yes')] },
   ]
-  const explained = { visitor: { language: 'es' }, bot: false, campaigns }
+  const programs = [{ program: 'p', steps: [{ step: 's', state: 'now' }] }]
+  const explained = { visitor: { language: 'es' }, bot: false, campaigns, programs }
   assert.deepEqual(Object.keys(byName(explained).campaigns), ['a', 'b'])
   const faults = (explains) => stepFaults({ explains }, [], explained).length
   assert.equal(faults({ visitor: { language: 'es' } }), 0)
@@ -56,6 +57,8 @@ test('an explanation is compared in part, its campaigns and rules by their names
   assert.equal(faults({ campaigns: { b: { verdict: 'stopped', rules: { audience: { verdict: 'no' } } } } }), 0)
   assert.equal(faults({ campaigns: { b: { rules: { audience: { verdict: 'yes' } } } } }), 1)
   assert.equal(faults({ campaigns: { c: {} } }), 1)
+  assert.equal(faults({ programs: { p: { steps: { s: { state: 'now' } } } } }), 0)
+  assert.equal(faults({ programs: { p: { steps: { s: { state: 'later' } } } } }), 1)
   assert.equal(faults({ campaigns: { a: { rules: { budget: '*' } } } }), 1)
 })
 

@@ -9,15 +9,27 @@ export const target = resolve(root, process.env.BARRIO_TARGET_DIR ?? process.env
 
 /** The bytes that a visitor's browser compiles. */
 export const wasm = () => readFile(join(root, 'pkg/dist/barrio_bg.wasm'))
+/** The bytes that it compiles when there is something to show or to send. */
+export const rest = () => readFile(join(root, 'pkg/dist/barrio_speak.wasm'))
 
 /** The module that a page imports, as text. */
 export const shippedModule = () => readFile(join(root, 'pkg/dist/index.js'), 'utf8')
 
+/** Bindings of their own with the first part of the shipped wasm; `add` gives them the rest. */
+export async function loadPart(name) {
+  const bindings = await import(`${pathToFileURL(join(target, 'wasm/barrio.js'))}?${name}`)
+  const first = bindings.initSync({ module: await wasm() })
+  return { ...bindings, add: async () => bindings.load(await rest(), { a: first }) }
+}
+
 /** The engine in the shipped wasm; what it can be asked, as methods that give JSON. */
 export async function loadEngine() {
-  const bindings = await import(pathToFileURL(join(target, 'wasm/barrio.js')))
-  bindings.initSync({ module: await wasm() })
-  return class extends bindings.Engine {
+  const { Engine, add } = await loadPart('whole')
+  await add()
+  return class extends Engine {
+    constructor(store) {
+      super(store, true)
+    }
     issues = () => this.ask('issues', 0, 'null')
     explain = (now) => this.ask('explain', now, 'null')
     reach = () => JSON.parse(this.ask('reach', 0, 'null'))

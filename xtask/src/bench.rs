@@ -1,5 +1,6 @@
 //! `cargo xtask bench`: how long deciding, explaining, recording, collecting and replaying (visits and orders) take, against what the project wants to reach.
 
+use crate::optimise::Kind;
 use crate::project::{self, command, output, run};
 use crate::{package, start, tools};
 use anyhow::{Context, Result};
@@ -23,7 +24,7 @@ const WANTED: f64 = 200_000.0;
 /// # Errors
 /// A tool is missing or fails.
 pub fn bench() -> Result<bool> {
-    package::build(false)?;
+    package::build(Kind::Split)?;
     let decided = script("bench/decide.mjs")?;
     println!();
     let explained = script("bench/explain.mjs")?;

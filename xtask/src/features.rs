@@ -1,7 +1,7 @@
 //! What each feature weighs in what a visitor downloads: the code of the wasm by the module that it was written in, and
 //! the JavaScript by its file. A feature's share of a file as it is sent is taken to be its share of the code.
 
-use crate::project;
+use crate::{project, split};
 use anyhow::{Context, Result};
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -13,7 +13,7 @@ const SHARED: &str = "shared by all";
 
 /// The features, and the modules of the engine and the files of `pkg` that are theirs. A file is meant by how its path
 /// begins; the first that fits counts.
-const FEATURES: [(&str, &str, &[&str]); 12] = [
+const FEATURES: [(&str, &str, &[&str]); 13] = [
     (
         "who is there",
         "visitor country source sites address bots session cart person journal memory tabs",
@@ -24,6 +24,7 @@ const FEATURES: [(&str, &str, &[&str]); 12] = [
         "decision condition condition_reader answers operator did version pattern schedule hours experiment bucket goal history trigger arm",
         &[],
     ),
+    ("programs", "program progress progress_explained", &[]),
     ("reading the store file", "store place error campaign content block", &[]),
     ("why", "explain", &[]),
     (
@@ -66,19 +67,24 @@ const FEATURES: [(&str, &str, &[&str]); 12] = [
 /// The weights of features in one file, in bytes of code.
 type Weights = BTreeMap<&'static str, usize>;
 
-/// Prints a line for each feature: its bytes as sent with each visit, and with the first message. `visit` is what the
-/// module and the wasm weigh as they are sent, `view` what the view does.
+/// Prints a line for each feature: its bytes as sent with each visit, and with the first message. `sent` is what the
+/// two parts of the wasm, the module and the view weigh as they are sent.
 ///
 /// # Errors
 /// The package is not built.
-pub fn report(wasm: usize, module: usize, view: usize) -> Result<()> {
-    let shares = [(of_wasm()?, wasm), (of_bundle("index.js")?, module), (of_bundle("view.js")?, view)];
+pub fn report([first, second, module, view]: [usize; 4]) -> Result<()> {
+    let wasm = of_wasm()?;
+    let shares = [
+        (&wasm[0], first),
+        (&wasm[1], second),
+        (&of_bundle("index.js")?, module),
+        (&of_bundle("view.js")?, view),
+    ];
     println!("\n{:<32}{:>9}{:>18}", "By feature, about", "at once", "to show (brotli)");
     let names = FEATURES.iter().map(|(name, ..)| *name).chain([SHARED]);
     for name in names {
-        let sent = shares.each_ref().map(|(weights, brotli)| part(weights, name, *brotli));
-        let [wasm, module, view] = sent;
-        println!("{name:<32}{:>9}{view:>18}", wasm + module);
+        let [first, second, module, view] = shares.map(|(weights, brotli)| part(weights, name, brotli));
+        println!("{name:<32}{:>9}{:>18}", first + module, second + view);
     }
     Ok(())
 }
@@ -89,8 +95,8 @@ fn part(weights: &Weights, name: &str, brotli: usize) -> usize {
     brotli * weights.get(name).copied().unwrap_or(0) / total.max(1)
 }
 
-/// The code of the wasm, before the last step takes the names of its functions away.
-fn of_wasm() -> Result<Weights> {
+/// The code of the two parts of the wasm, before the last step takes the names of its functions away.
+fn of_wasm() -> Result<[Weights; 2]> {
     let path = project::target()?.join(project::WASM).join("wasm/barrio.wasm");
     let bytes = fs::read(&path).context("The wasm is not there: run `cargo xtask build`.")?;
     let (mut sizes, mut names, mut imported) = (Vec::new(), BTreeMap::new(), 0);
@@ -102,12 +108,14 @@ fn of_wasm() -> Result<Weights> {
             _ => {}
         }
     }
-    let mut weights = Weights::new();
-    for (index, size) in sizes.iter().enumerate() {
-        let name = names.get(&((index + imported) as u32)).copied().unwrap_or("");
-        *weights.entry(of_module(module(name))).or_default() += size;
+    let apart = split::apart(&bytes)?.functions;
+    let [mut first, mut second] = [Weights::new(), Weights::new()];
+    for (index, size) in (imported as u32..).zip(sizes) {
+        let name = names.get(&index).copied().unwrap_or("");
+        let part = if apart.contains(&index) { &mut second } else { &mut first };
+        *part.entry(of_module(module(name))).or_default() += size;
     }
-    Ok(weights)
+    Ok([first, second])
 }
 
 fn read_names<'a>(

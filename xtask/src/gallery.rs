@@ -1,5 +1,6 @@
 //! `cargo xtask gallery`: the pictures of every message, taken from the demo shop's gallery.
 
+use crate::optimise::Kind;
 use crate::{package, project, start, tools};
 use anyhow::Result;
 use std::path::Path;
@@ -15,7 +16,7 @@ const REFERENCES: &str = "tests/browser/references";
 /// # Errors
 /// A part cannot be built, no browser is there, or an entry cannot be shown.
 pub fn gallery(folder: Option<&Path>, update: bool, names: &[String]) -> Result<()> {
-    package::build(false)?;
+    package::build(Kind::Split)?;
     let shop = package::shop()?;
     let folder = match folder {
         _ if update => project::root().join(REFERENCES),

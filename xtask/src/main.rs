@@ -10,6 +10,7 @@ mod project;
 mod purity;
 mod size;
 mod sources;
+mod split;
 mod stamp;
 mod start;
 mod tally;
@@ -20,6 +21,7 @@ mod zones;
 
 use anyhow::Result;
 use clap::Parser;
+use optimise::Kind;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -45,8 +47,11 @@ enum Task {
     /// Build the npm package into pkg/dist, and the pages of the demo shop.
     Build {
         /// Keep the names of functions, for readable stack traces.
-        #[arg(long)]
+        #[arg(long, conflicts_with = "whole")]
         debug: bool,
+        /// Leave the wasm in one module, for tools that need one.
+        #[arg(long)]
+        whole: bool,
     },
     /// Say what a visitor downloads, and whether it keeps the budgets.
     Size {
@@ -106,9 +111,16 @@ fn perform(task: Task) -> Result<bool> {
     match task {
         Task::Start { port, release } => start::start(port, release).map(|()| true),
         Task::Test { suites } => Ok(test::test(&suites)),
-        Task::Build { debug } => package::build(debug).and_then(|()| package::shop()).map(|_| true),
+        Task::Build { debug, whole } => {
+            let kind = match (debug, whole) {
+                (true, _) => Kind::Debug,
+                (_, true) => Kind::Whole,
+                _ => Kind::Split,
+            };
+            package::build(kind).and_then(|()| package::shop()).map(|_| true)
+        }
         Task::Size { json } => {
-            package::build(false)?;
+            package::build(Kind::Split)?;
             Ok(size::report(json)?.into_iter().all(|kept| kept))
         }
         Task::Bench => bench::bench(),

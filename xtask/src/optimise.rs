@@ -3,7 +3,7 @@
 
 use crate::project::{self, output};
 use crate::stamp::Step;
-use crate::{package, tools};
+use crate::{package, split, tools};
 use anyhow::{Context, Result};
 use serde_json::Value;
 use std::fs;
@@ -36,39 +36,76 @@ const RENAME: &str = "--minify-imports-and-exports-and-modules";
 /// For readable stack traces.
 const DEBUG: [&str; 3] = ["-O0", "--debuginfo", "--all-features"];
 
+/// The flag that takes away the names of functions.
+const STRIP: &str = "--strip-debug";
+
+/// The shipped wasm: what every visit loads, and what shows and sends.
+pub const PARTS: [&str; 2] = ["barrio_bg.wasm", "barrio_speak.wasm"];
+
 /// This file: a change of the steps below runs them again.
 const RECIPE: &str = include_str!("optimise.rs");
 
-/// Makes the shipped wasm of what the folder `bindings` holds; gives the bindings that know its names.
+/// What is built.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// What is shipped.
+    Split,
+    /// The same in one module, for tools that need one; the second has nothing in it.
+    Whole,
+    /// With the names of functions, in one module too.
+    Debug,
+}
+
+/// Makes the shipped wasm, in two parts unless it is to stay `whole`, of what the folder `bindings` holds and of what
+/// was `linked`; gives the bindings that know its names.
 ///
 /// # Errors
-/// wasm-opt is missing or fails.
-pub fn optimise(bindings: &Path, debug: bool) -> Result<PathBuf> {
+/// wasm-opt is missing or fails, or the wasm cannot be split.
+pub fn optimise(linked: &Path, bindings: &Path, kind: Kind) -> Result<PathBuf> {
     let folder = project::target()?.join("wasm");
-    let (wasm, glue) = (package::dist().join("barrio_bg.wasm"), folder.join("barrio.js"));
-    let inputs = ["barrio_bg.wasm", "barrio.js"].map(|name| bindings.join(name));
-    let outputs = [wasm.clone(), glue.clone()];
-    let settings = format!("{debug} {RECIPE}");
+    let parts = PARTS.map(|name| package::dist().join(name));
+    let (named, glue) = (folder.join("named.wasm"), folder.join("barrio.js"));
+    let [module, plain] = ["barrio_bg.wasm", "barrio.js"].map(|name| bindings.join(name));
+    let inputs = [module.clone(), plain.clone(), linked.to_path_buf()];
+    let outputs = [parts.to_vec(), vec![glue.clone()]].concat();
+    let settings = format!("{kind:?} {RECIPE} {}", split::RECIPE);
     Step { name: "wasm-opt", inputs: &inputs, settings: &settings, outputs: &outputs }.run(|| {
-        let [module, plain] = &inputs;
-        let names = run_wasm_opt(module, &wasm, debug)?;
+        let names = run_wasm_opt(&module, &named, kind)?;
+        let optimised = fs::read(&named)?;
+        let made = match kind {
+            Kind::Split => split::split(&fs::read(linked)?, &optimised)?,
+            Kind::Whole | Kind::Debug => (optimised, split::nothing()),
+        };
+        let [first, second] = &parts;
+        fs::write(first, made.0)?;
+        fs::write(second, made.1)?;
         // Node.js imports the bindings too, and asks the nearest manifest what a `.js` file is.
         fs::write(folder.join("package.json"), "{ \"type\": \"module\" }\n")?;
-        Ok(fs::write(&glue, rename(fs::read_to_string(plain)?, &names))?)
+        Ok(fs::write(&glue, with_loader(rename(fs::read_to_string(&plain)?, &names)))?)
     })?;
     Ok(glue)
 }
 
 /// Gives the new names: lists of `[…, old, new]`, for what the wasm imports and what it exports.
-fn run_wasm_opt(module: &Path, wasm: &Path, debug: bool) -> Result<Value> {
+fn run_wasm_opt(module: &Path, wasm: &Path, kind: Kind) -> Result<Value> {
     let mut wasm_opt = tools::npm_program("binaryen/bin/wasm-opt");
     wasm_opt.arg(module).arg("-o").arg(wasm);
-    if debug {
-        output(wasm_opt.args(DEBUG))?;
-        return Ok(Value::Null);
-    }
-    let names = output(wasm_opt.args(WASM_OPT).arg(RENAME))?;
+    match kind {
+        Kind::Debug => {
+            output(wasm_opt.args(DEBUG))?;
+            return Ok(Value::Null);
+        }
+        // The doors are found by their names, which go when it is split.
+        Kind::Split => wasm_opt.args(WASM_OPT.iter().filter(|flag| **flag != STRIP)).arg("--debuginfo"),
+        Kind::Whole => wasm_opt.args(WASM_OPT),
+    };
+    let names = output(wasm_opt.arg(RENAME))?;
     serde_json::from_str(&names).context("wasm-opt did not say how it renamed imports and exports.")
+}
+
+/// The bindings, which also load what else is shared with the module.
+fn with_loader(glue: String) -> String {
+    glue + "\nexport { __wbg_load as load };\n"
 }
 
 /// The bindings with the new names: what they give to the wasm are keys of one object, what they take from

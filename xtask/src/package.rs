@@ -1,10 +1,10 @@
 //! `cargo xtask build`: from the crate `barrio` to the npm package in `pkg/dist`, and the
 //! pages of the demo shop. Deliberately not in it: anything that changes what the code does.
 
-use crate::optimise::optimise;
+use crate::optimise::{Kind, optimise};
 use crate::project::{self, WASM, command, run};
 use crate::stamp::Step;
-use crate::tools;
+use crate::{split, tools};
 use anyhow::{Context, Result, bail};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -25,8 +25,9 @@ const STYLE: &str = "barrio-style";
 /// Files of `pkg/` that are shipped as they are.
 const COPIED: [&str; 5] = ["index.d.ts", "barrio.schema.json", "sources.json", "words.json", "dial.json"];
 
-/// The folder of the rows of CRMs, in `pkg/` and in what is shipped.
-const ROWS: &str = "crm";
+/// Folders of JSON, in `pkg/` and in what is shipped: the rows of CRMs, each loaded by the shops that name it and by
+/// nobody else, and the ready-made programs, which no page loads.
+const FOLDERS: [&str; 2] = ["crm", "templates"];
 
 /// Modules of their own, which nobody loads who has no use for them: the name by which `index.js` imports each, its
 /// folder in `pkg/`, and the file in it that holds what others call.
@@ -42,17 +43,17 @@ pub fn dist() -> PathBuf {
     project::root().join("pkg/dist")
 }
 
-/// Builds the package into `pkg/dist`; `debug` keeps the names of functions for stack traces.
+/// Builds the package into `pkg/dist`.
 ///
 /// # Errors
 /// A tool is missing or fails.
-pub fn build(debug: bool) -> Result<()> {
+pub fn build(kind: Kind) -> Result<()> {
     tools::wasm_target()?;
     tools::npm()?;
     fs::create_dir_all(dist())?;
-    let module = compile(debug)?;
-    let bindings = bind(&module, debug)?;
-    let glue = optimise(&bindings, debug)?;
+    let module = compile(kind)?;
+    let bindings = bind(&module, kind)?;
+    let glue = optimise(&module, &bindings, kind)?;
     bundle(&glue)?;
     for (product, folder, entry) in APART {
         bundle_apart(product, folder, entry)?;
@@ -76,44 +77,45 @@ pub fn shop() -> Result<PathBuf> {
 }
 
 /// Compiles the crate `barrio`; cargo itself knows what has changed.
-fn compile(debug: bool) -> Result<PathBuf> {
-    let profile = if debug { "dev" } else { "wasm" };
+fn compile(kind: Kind) -> Result<PathBuf> {
+    let profile = if kind == Kind::Debug { "dev" } else { "wasm" };
     let arguments = ["build", "-p", "barrio", "--lib", "--target", WASM, "--profile", profile];
-    run(project::cargo().args(arguments).env("CARGO_ENCODED_RUSTFLAGS", without_folders()))?;
-    let folder = if debug { "debug" } else { profile };
+    run(project::cargo().args(arguments).env("CARGO_ENCODED_RUSTFLAGS", rustflags()))?;
+    let folder = if kind == Kind::Debug { "debug" } else { profile };
     Ok(project::target()?.join(WASM).join(folder).join("barrio.wasm"))
 }
 
-/// Flags that leave the folders of this machine out of the messages that the compiler writes into the wasm.
+/// Flags that leave the folders of this machine out of the messages that the compiler writes into the wasm, and have
+/// the linker say what refers to what, by which the wasm is split.
 /// They take the place of `RUSTFLAGS`, so that everybody ships the same bytes.
-fn without_folders() -> String {
+fn rustflags() -> String {
     let home = std::env::home_dir().unwrap_or_default();
     let cargo = std::env::var_os("CARGO_HOME").map_or_else(|| home.join(".cargo"), PathBuf::from);
     let mut folders = vec![home, cargo.clone(), project::root().to_path_buf()];
     let registries = fs::read_dir(cargo.join("registry/src")).into_iter().flatten().flatten();
     folders.extend(registries.map(|registry| registry.path()));
-    let flags: Vec<_> =
-        folders.iter().map(|folder| format!("--remap-path-prefix={}=", folder.display())).collect();
+    let mut flags = vec!["-Clink-arg=--emit-relocs".to_string()];
+    flags.extend(folders.iter().map(|folder| format!("--remap-path-prefix={}=", folder.display())));
     flags.join("\x1f")
 }
 
 /// Writes the bindings, `barrio.js` and `barrio_bg.wasm`, and gives their folder.
-fn bind(module: &Path, debug: bool) -> Result<PathBuf> {
+fn bind(module: &Path, kind: Kind) -> Result<PathBuf> {
     let folder = project::target()?.join("wasm/bindings");
     let inputs = [module.to_path_buf()];
     let outputs = ["barrio.js", "barrio_bg.wasm"].map(|name| folder.join(name));
     let lock = fs::read_to_string(project::root().join("Cargo.lock"))?;
     let version = locked_version(&lock, "wasm-bindgen-cli-support").unwrap_or_default();
-    let settings = format!("{version} {debug} {RECIPE}");
+    let settings = format!("{version} {kind:?} {RECIPE}");
     let step = Step { name: "wasm-bindgen", inputs: &inputs, settings: &settings, outputs: &outputs };
-    step.run(|| write_bindings(module, &folder, debug))?;
+    step.run(|| write_bindings(module, &folder, kind == Kind::Debug))?;
     Ok(folder)
 }
 
 fn write_bindings(module: &Path, folder: &Path, debug: bool) -> Result<()> {
     let mut bindgen = Bindgen::new();
     bindgen
-        .input_path(module)
+        .input_bytes("barrio", split::without_relocations(&fs::read(module)?)?)
         .out_name("barrio")
         .typescript(false)
         .omit_default_module_path(false)
@@ -190,15 +192,14 @@ fn copy() -> Result<()> {
             copy_file(&source, &dist().join(name))?;
         }
     }
-    copy_rows()
+    FOLDERS.into_iter().try_for_each(copy_folder)
 }
 
-/// The rows of CRMs, in a folder of their own: each is loaded by the shops that name it, and by nobody else.
-fn copy_rows() -> Result<()> {
-    let folder = dist().join(ROWS);
+fn copy_folder(name: &str) -> Result<()> {
+    let folder = dist().join(name);
     fs::create_dir_all(&folder)?;
-    for row in project::files_below(&in_package(ROWS), ".json")? {
-        copy_file(&row, &folder.join(row.file_name().unwrap_or_default()))?;
+    for file in project::files_below(&in_package(name), ".json")? {
+        copy_file(&file, &folder.join(file.file_name().unwrap_or_default()))?;
     }
     Ok(())
 }

@@ -1,5 +1,6 @@
 //! `cargo xtask start`: everything built, and the reference server running with the shop.
 
+use crate::optimise::Kind;
 use crate::{package, project};
 use anyhow::{Context, Result, bail};
 use std::path::PathBuf;
@@ -15,7 +16,7 @@ const PATIENCE: Duration = Duration::from_secs(5);
 /// # Errors
 /// A part cannot be built, or the server stops with an error.
 pub fn start(port: u16, release: bool) -> Result<()> {
-    package::build(false)?;
+    package::build(Kind::Split)?;
     let shop = package::shop()?;
     let mut server = project::command(&server(release)?.to_string_lossy());
     server.args(["serve", "--port", &port.to_string()]);

@@ -1,5 +1,6 @@
 //! `cargo xtask test`: every suite in order, on after a failure, and one closing line.
 
+use crate::optimise::Kind;
 use crate::project::{self, WASM, run, tee};
 use crate::tally::Tally;
 use crate::{package, size, start, tidy, tools};
@@ -105,7 +106,7 @@ fn execute(suite: Suite) -> Result<Tally> {
         Suite::Clippy => clippy(),
         Suite::Tidy => Ok(Tally::of(tidy::tidy())),
         Suite::Native => native(),
-        Suite::Build => Ok(Tally::of([told(package::build(false)), told(package::shop())])),
+        Suite::Build => Ok(Tally::of([told(package::build(Kind::Split)), told(package::shop())])),
         Suite::Size => Ok(Tally::of(size::report(false)?)),
         Suite::Cases => cases(),
         Suite::Replay => replay(),

@@ -19,7 +19,11 @@ pub(super) fn page(title: &str, content: &Markup) -> Html<String> {
                 a.skip href="#content" { "Skip to content" }
                 header.top {
                     a.brand href="/crm" { "barrio" span { "CRM" } }
-                    nav aria-label="Main" { a href="/" { "Open the shop" } }
+                    nav aria-label="Main" {
+                        a href="/crm" { "Contacts" }
+                        a href="/crm/reports" { "Reports" }
+                        a href="/" { "Shop" }
+                    }
                 }
                 main #content { (content) }
             }

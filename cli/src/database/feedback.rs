@@ -26,7 +26,7 @@ pub(crate) struct Feedback {
 
 /// True of an event after which the same response was told again. All messages are kept, because a late copy of an
 /// early one must still be known for what it is; only the last is shown.
-pub(super) const IS_SUPERSEDED: &str = "event = 'feedback' AND EXISTS (
+pub(crate) const IS_SUPERSEDED: &str = "event = 'feedback' AND EXISTS (
   SELECT 1 FROM events AS later WHERE later.event = 'feedback' AND later.contact_id = events.contact_id
     AND (later.properties ->> '$.response') = (events.properties ->> '$.response')
     AND (later.occurred_at, later.arrival) > (events.occurred_at, events.arrival))";

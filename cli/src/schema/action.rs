@@ -17,6 +17,7 @@ pub enum Action {
     Track(TrackAction),
     Show(ShowAction),
     Snooze(SnoozeAction),
+    Share(ShareAction),
     Forget(ForgetAction),
 }
 
@@ -97,6 +98,31 @@ pub struct Event {
 pub struct ShowAction {
     /// The id of the campaign.
     show: String,
+}
+
+/// Hand an address over to the visitor's own apps where the browser can (Web Share); else copy it, and say so. For buttons.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub struct ShareAction {
+    share: AddressOrShare,
+}
+
+#[derive(JsonSchema)]
+#[schemars(untagged)]
+pub enum AddressOrShare {
+    Address(String),
+    Share(Share),
+}
+
+/// What is shared.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub struct Share {
+    /// An address: https:, http:, or a path of the store.
+    #[schemars(extend("examples" = ["/"]))]
+    url: String,
+    /// What is said with it.
+    text: Option<String>,
 }
 
 /// Close it for a while.

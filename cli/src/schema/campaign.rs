@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 
 use super::content::Content;
+use super::relation::Tags;
 use super::{Condition, Day, Duration};
 
 /// One thing to say: to whom, when, how often, in which words.
@@ -40,6 +41,7 @@ pub struct Campaign {
     frequency: Option<Frequency>,
     /// The higher goes first; 0 if nothing is said.
     priority: Option<f64>,
+    tags: Option<Tags>,
     purpose: Option<Purpose>,
     /// Ways to say it, to be compared. The same person always gets the same.
     variants: Option<Vec<Variant>>,
@@ -254,7 +256,7 @@ enum Stop {
 /// The consent that showing it needs.
 #[derive(JsonSchema)]
 #[schemars(rename_all = "lowercase")]
-enum Purpose {
+pub enum Purpose {
     None,
     Preferences,
     Analytics,

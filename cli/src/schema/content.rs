@@ -6,6 +6,7 @@ use super::Duration;
 use super::action::Action;
 use super::campaign::{Layout, Placement};
 use super::question::{Field, Question};
+use super::relation::Tags;
 
 /// What it says in one language.
 #[derive(JsonSchema)]
@@ -76,6 +77,7 @@ enum Block {
 #[schemars(deny_unknown_fields)]
 struct Heading {
     heading: String,
+    tags: Option<Tags>,
 }
 
 /// A paragraph.
@@ -83,6 +85,7 @@ struct Heading {
 #[schemars(deny_unknown_fields)]
 struct Text {
     text: String,
+    tags: Option<Tags>,
 }
 
 /// A picture; with width and height its place is kept while it loads.
@@ -95,6 +98,7 @@ struct Image {
     alt: Option<String>,
     width: Option<u32>,
     height: Option<u32>,
+    tags: Option<Tags>,
 }
 
 /// A code to copy.
@@ -103,6 +107,7 @@ struct Image {
 struct Coupon {
     #[schemars(extend("examples" = ["HOLA40"]))]
     coupon: String,
+    tags: Option<Tags>,
 }
 
 /// Whoever is on duty and speaks the visitor's language; left out where nobody is.
@@ -112,6 +117,7 @@ struct AgentBlock {
     /// auto
     agent: String,
     text: Option<String>,
+    tags: Option<Tags>,
 }
 
 /// A button.
@@ -122,6 +128,7 @@ struct Button {
     #[schemars(rename = "do")]
     action: Action,
     style: Option<Style>,
+    tags: Option<Tags>,
 }
 
 #[derive(JsonSchema)]
@@ -140,6 +147,7 @@ struct ConsentBlock {
     text: String,
     /// Yes if nothing is said.
     required: Option<bool>,
+    tags: Option<Tags>,
 }
 
 #[derive(JsonSchema)]
@@ -154,8 +162,24 @@ enum ConsentPurpose {
 #[derive(JsonSchema)]
 #[schemars(deny_unknown_fields)]
 struct List {
-    list: Vec<String>,
+    list: Vec<ListItem>,
     style: Option<ListStyle>,
+    tags: Option<Tags>,
+}
+
+#[derive(JsonSchema)]
+#[schemars(untagged)]
+enum ListItem {
+    Text(String),
+    Item(Item),
+}
+
+/// An item of a list that is not for everybody.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+struct Item {
+    text: String,
+    tags: Option<Tags>,
 }
 
 #[derive(JsonSchema)]
@@ -177,6 +201,7 @@ struct Countdown {
     text: Option<String>,
     /// What takes its place when the time is over.
     ended: Option<String>,
+    tags: Option<Tags>,
 }
 
 /// Something to do, ticked off once it is done.
@@ -192,6 +217,7 @@ struct Task {
     /// What a click on it does.
     #[schemars(rename = "do")]
     action: Option<Action>,
+    tags: Option<Tags>,
 }
 
 /// What this browser remembers of the visitor, in numbers.
@@ -200,4 +226,5 @@ struct Task {
 struct Known {
     #[schemars(extend("const" = true))]
     known: bool,
+    tags: Option<Tags>,
 }

@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 
 use super::Condition;
 use super::action::Action;
+use super::relation::Tags;
 
 /// A question of a survey.
 #[derive(JsonSchema)]
@@ -41,6 +42,7 @@ pub struct Question {
     placeholder: Option<String>,
     /// Where it goes on by the answer: the first rule that holds. Without one, with the question below.
     next: Option<Vec<Rule>>,
+    tags: Option<Tags>,
 }
 
 #[derive(JsonSchema)]
@@ -142,6 +144,7 @@ pub struct Field {
     required: Option<bool>,
     /// select, choices: what there is to choose from. Those of a field named pause are durations, such as 30d.
     options: Option<Vec<OptionOrText>>,
+    tags: Option<Tags>,
 }
 
 #[derive(JsonSchema)]

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
 
-use super::Duration;
+use super::{Duration, Names};
 
 /// When somebody who bought counts as inactive: when they have been silent for `silent` times their own mean gap between
 /// orders, shrunk towards the shop's; or after a fixed period.
@@ -42,3 +42,18 @@ pub struct Score {
     #[schemars(range(min = 0))]
     hot: Option<f64>,
 }
+
+/// What visitors are interested in.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub struct Interests {
+    /// The prices between which the price bands lie, from low to high; 25, 75 and 150 if nothing is said, which gives
+    /// 0-25, 25-75, 75-150 and 150+. An empty list: no bands.
+    #[schemars(inner(range(min = 0)))]
+    prices: Option<Vec<f64>>,
+}
+
+/// What it is about: it is not there for visitors who have excluded one of these tags.
+#[derive(JsonSchema)]
+#[schemars(transparent)]
+pub struct Tags(Names);

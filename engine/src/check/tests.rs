@@ -276,3 +276,51 @@ fn names_are_found_in_every_branch() {
     let known = ["country", "one", "now", "two", "three.size", "three", "four", "five", "six"];
     assert_eq!(names(source).into_iter().collect::<BTreeSet<_>>(), known.map(String::from).into());
 }
+
+#[test]
+fn programs_that_will_surprise() {
+    let of = |program: &str| {
+        said(
+            &[
+                r#"{"version":1,"campaigns":[
+                {"id":"a","format":"card","content":{"en":{"blocks":[{"text":"x"}]}}},
+                {"id":"m","format":"card","trigger":"manual","content":{"en":{"blocks":[{"text":"x"}]}}}],
+                "programs":[{"id":"p","#,
+                program,
+                "}]}",
+            ]
+            .concat(),
+        )
+    };
+    for (program, expected) in [
+        (
+            r#""steps":[{"id":"x","show":"a","after":"2d"},{"id":"y","tag":"t","after":"1d","if":{"abroad":true}}]"#,
+            "programs[0](p).steps(y).after: A step above it is due later",
+        ),
+        (
+            r#""steps":[{"id":"x","show":"a"},{"id":"y","tag":"t"}]"#,
+            "programs[0](p).steps(x): A step below it is due no later",
+        ),
+        (
+            r#""steps":[{"id":"x","show":"a"},{"id":"y","show":"a","after":"1d"}]"#,
+            "steps(y).show: Another step above shows",
+        ),
+        (r#""steps":[{"id":"x","show":"m"}]"#, "steps(x).show: This campaign has the trigger manual"),
+        (r#""steps":[{"id":"x","show":"a","expires":"0s"}]"#, "steps(x).expires: It is over as soon"),
+        (
+            r#""again":"1d","steps":[{"id":"x","show":"a","unless":{"abroad":true}}]"#,
+            "steps(x): The last step waits",
+        ),
+        (r#""exit":{"nope":1},"steps":[{"id":"x","show":"a"}]"#, "programs[0](p).exit: It asks for `nope`"),
+        (
+            r#""steps":[{"id":"x","show":"a","if":{"os":"iOS","$and":[{"os":"Android"}]}}]"#,
+            "steps(x).if: It contradicts itself",
+        ),
+    ] {
+        let said = of(program);
+        assert!(matches!(said.as_slice(), [one] if one.contains(expected)), "{program}: {said:#?}");
+    }
+    let good = r#""again":"90d","enter":{"audience":{"tags":{"$nin":["t"]},"programs.p":{"$exists":false}}},"exit":{"did":{"event":"purchase"}},
+        "steps":[{"id":"x","show":"a","unless":{"abroad":true}},{"id":"y","tag":"t","after":"1d","if":{"abroad":true},"expires":"9d"}]"#;
+    assert_eq!(of(good), [""; 0]);
+}

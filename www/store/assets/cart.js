@@ -29,6 +29,8 @@ function keep(changes) {
 export const setCountry = (country) => keep({ country })
 export const setCoupon = (code) => keep({ coupon: code })
 export const couponOf = (code) => catalog.coupons.find((coupon) => coupon.code === String(code ?? '').trim().toUpperCase())
+/** Whether a code counts for where the parcel goes. */
+export const counts = ({ where }, { country }) => where !== 'abroad' || abroad(country)
 export const emptyCart = () => keep({ lines: [], coupon: undefined })
 
 const same = (line, other) => line.sku === other.sku && line.size === other.size
@@ -65,8 +67,11 @@ export function totals(state, methodId) {
   const ways = methods(state)
   const method = ways.find(({ id }) => id === methodId) ?? ways[0]
   const subtotal = valueOf(state.lines)
-  const coupon = abroad(state.country) ? couponOf(state.coupon) : undefined
-  const discount = coupon ? Math.round(method.price * coupon.shippingOff * 100) / 100 : 0
-  const shipping = method.price - discount
-  return { method, subtotal, discount, coupon: coupon?.code, shipping, total: subtotal + shipping }
+  const known = couponOf(state.coupon)
+  const coupon = known && counts(known, state) ? known : undefined
+  const share = (price, part = 0) => Math.round(price * part * 100) / 100
+  const shippingDiscount = share(method.price, coupon?.shippingOff)
+  const discount = shippingDiscount + share(subtotal, coupon?.off)
+  const total = subtotal + method.price - discount
+  return { method, subtotal, discount, coupon: coupon?.code, shipping: method.price - shippingDiscount, total }
 }

@@ -1,6 +1,6 @@
 // The cart page: lines with their quantity, the estimate for a country, the discount code.
 import { ecommerce, item, itemsOf } from './analytics.js'
-import { MOST, cart, couponOf, productOf, setCountry, setCoupon, setQuantity, totals } from './cart.js'
+import { MOST, cart, counts, couponOf, productOf, setCountry, setCoupon, setQuantity, totals } from './cart.js'
 import { element, find, money, show } from './dom.js'
 import { pictureOf, showTotals, variantOf } from './summary.js'
 
@@ -49,7 +49,8 @@ function showCoupon({ coupon, country }) {
   const known = couponOf(coupon)
   if (!known) return
   find('#coupon').value = known.code
-  message.textContent = country === 'US' ? `${known.code}: ${known.text}. It counts once you choose a country other than the United States.` : `${known.code}: ${known.text}.`
+  const later = counts(known, { country }) ? '' : ' It counts once you choose a country other than the United States.'
+  message.textContent = `${known.code}: ${known.text}.${later}`
 }
 
 /** The list was drawn again: give the focus back to the control that had it, or to its neighbour. */

@@ -5,7 +5,7 @@ import { cart, emptyCart, methods, setCountry, totals } from './cart.js'
 import { setUpCard } from './card-form.js'
 import { element, find, money, show } from './dom.js'
 import { onSubmit } from './forms.js'
-import { account, checkout, dropCheckout, saveCheckout, saveOrder } from './people.js'
+import { account, begun, checkout, dropCheckout, saveBegun, saveCheckout, saveOrder } from './people.js'
 import { showMini, showTotals } from './summary.js'
 
 const go = (path) => location.assign(path)
@@ -46,8 +46,8 @@ function contactStep() {
     go('/checkout/delivery.html')
   })
   // Coming back from a later step does not begin a second checkout.
-  if (!checkout().begun) ecommerce('begin_checkout', itemsOf(cart().lines), couponField(cart().coupon))
-  saveCheckout({ begun: true })
+  if (!begun()) ecommerce('begin_checkout', itemsOf(cart().lines), couponField(cart().coupon))
+  saveBegun()
 }
 
 const methodChoice = ({ id, name, note, price }, checked) => element('label', { class: 'choice' },

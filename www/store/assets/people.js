@@ -9,7 +9,11 @@ export const signOut = () => drop('maple-account')
 export const orders = () => load('maple-orders', [])
 export const saveOrder = (order) => save('maple-orders', [order, ...orders().filter(({ id }) => id !== order.id)])
 
-/** The checkout so far: the address and the way of sending; forgotten with the tab. */
-export const checkout = () => load('maple-checkout', {}, 'session')
-export const saveCheckout = (changes) => save('maple-checkout', { ...checkout(), ...changes }, 'session')
-export const dropCheckout = () => drop('maple-checkout', 'session')
+/** The checkout so far: the address and the way of sending. Who comes back another day goes on where they were. */
+export const checkout = () => load('maple-checkout', {})
+export const saveCheckout = (changes) => save('maple-checkout', { ...checkout(), ...changes })
+export const dropCheckout = () => (drop('maple-checkout'), drop('maple-checkout-begun', 'session'))
+
+/** Whether this visit has begun it already: forgotten with the tab. */
+export const begun = () => load('maple-checkout-begun', false, 'session')
+export const saveBegun = () => save('maple-checkout-begun', true, 'session')
