@@ -1,4 +1,4 @@
-//! `cargo xtask bench`: how long deciding, explaining, recording, collecting and replaying take, against what the project wants to reach.
+//! `cargo xtask bench`: how long deciding, explaining, recording, collecting and replaying (visits and orders) take, against what the project wants to reach.
 
 use crate::optimise::Kind;
 use crate::project::{self, command, output, run};
@@ -12,6 +12,9 @@ use std::time::Instant;
 
 /// Recorded visits to replay, of ten events each.
 const VISITS: usize = 200_000;
+
+/// Orders to replay: all that a good-sized shop has in a year.
+const ORDERS: usize = 200_000;
 
 /// Visits per second and core that the replay is to reach.
 const WANTED: f64 = 200_000.0;
@@ -56,8 +59,8 @@ fn replay() -> Result<bool> {
     fs::create_dir_all(&folder)?;
     run(command("node").arg("bench/visits.mjs").arg(&folder).arg(VISITS.to_string()))?;
     let cores = available_parallelism().map_or(1, usize::from);
-    let alone = time_replay(&program, &folder, 1)?;
-    let together = time_replay(&program, &folder, cores)?;
+    let visits = |threads| time_replay(&program, &folder, "visits", "visits.ndjson", threads);
+    let (alone, together) = (VISITS as f64 / visits(1)?, VISITS as f64 / visits(cores)?);
     let reached = alone >= WANTED;
     println!(
         "replay of {VISITS} visits of ten events over 50 campaigns: {alone:.0} visits per second on one core \
@@ -65,16 +68,23 @@ fn replay() -> Result<bool> {
         if reached { "reached" } else { "missed" },
     );
     fs::remove_file(folder.join("visits.ndjson"))?;
+    run(command("node").arg("bench/orders.mjs").arg(&folder).arg(ORDERS.to_string()))?;
+    let orders = ORDERS as f64 / time_replay(&program, &folder, "orders", "orders.csv", 1)?;
+    println!(
+        "replay of {ORDERS} orders: {orders:.0} orders per second on one core, {:.2} orders in the time of a visit",
+        orders / alone
+    );
+    fs::remove_file(folder.join("orders.csv"))?;
     Ok(reached)
 }
 
-/// Visits per second, from start to end, on so many threads.
-fn time_replay(program: &str, folder: &Path, threads: usize) -> Result<f64> {
+/// How many seconds a file of that kind takes, from start to end, on so many threads.
+fn time_replay(program: &str, folder: &Path, kind: &str, file: &str, threads: usize) -> Result<f64> {
     let mut replay = command(program);
     replay.arg("replay").arg("--store").arg(folder.join("barrio.json"));
-    replay.arg("--visits").arg(folder.join("visits.ndjson")).args(["--threads", &threads.to_string()]);
+    replay.arg(format!("--{kind}")).arg(folder.join(file)).args(["--threads", &threads.to_string()]);
     let began = Instant::now();
     // The lines and the summary are not what is looked at here.
     output(replay.stdout(Stdio::null()))?;
-    Ok(VISITS as f64 / began.elapsed().as_secs_f64())
+    Ok(began.elapsed().as_secs_f64())
 }
