@@ -129,7 +129,7 @@ impl Person {
         // After the last message every month that is left.
         self.pass("~", &mut pyramid.months);
         let add = |counts: &mut Counts, stage: usize| {
-            counts.iter_mut().nth(stage).into_iter().for_each(|count| *count += 1)
+            counts.get_mut(stage).into_iter().for_each(|count| *count += 1)
         };
         match self.stage {
             Some(stage) => {
@@ -186,7 +186,7 @@ fn changes(db: &Connection, period: &Period) -> rusqlite::Result<Vec<Change>> {
             known.insert((from, to), u64::from(people));
         }
     }
-    let name = |stage: usize| STAGES.iter().nth(stage).copied().unwrap_or_default().to_owned();
+    let name = |stage: usize| STAGES.get(stage).copied().unwrap_or_default().to_owned();
     let told =
         known.into_iter().map(|((from, to), people)| Change { from: name(from), to: name(to), people });
     Ok(told.collect())

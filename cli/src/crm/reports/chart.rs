@@ -162,7 +162,7 @@ fn letters(size: f64, colour: RGBColor, across: HPos, along: VPos) -> TextStyle<
 }
 
 fn colour(place: usize) -> RGBColor {
-    COLOURS.iter().nth(place).copied().unwrap_or(QUIET)
+    COLOURS.get(place).copied().unwrap_or(QUIET)
 }
 
 fn shortened(label: &str, letters: usize) -> String {

@@ -42,8 +42,8 @@ fn stages(frame: &Frame, counted: &Pyramid) -> Markup {
     let total = counted.total();
     let bar = |place: usize, people: u64| {
         let share = Rate::of(people, total).map_or(0.0, |share| share.rate);
-        let name = words::sentence_case(STAGES.iter().nth(place).unwrap_or(&""));
-        let label = format!("{name}: {}", MEANINGS.iter().nth(place).unwrap_or(&""));
+        let name = words::sentence_case(STAGES.get(place).unwrap_or(&""));
+        let label = format!("{name}: {}", MEANINGS.get(place).unwrap_or(&""));
         Bar { label, figure: count(people), value: share, between: None, colour: place }
     };
     let most = counted.stages.iter().max().map_or(1.0, |most| *most as f64 / total as f64);
@@ -75,7 +75,7 @@ fn stages(frame: &Frame, counted: &Pyramid) -> Markup {
 fn months(frame: &Frame, counted: &Pyramid) -> Markup {
     let name = |month: &Month| month_name(&month.month);
     let stacks: Vec<_> = counted.months.iter().map(|month| (name(month), month.stages)).collect();
-    let active = |month: &Month| month.stages.iter().nth(2).copied().unwrap_or_default();
+    let active = |month: &Month| month.stages.get(2).copied().unwrap_or_default();
     let ends = counted.months.first().zip(counted.months.last());
     let finding = html! { @match ends {
         Some((first, last)) if first.month != last.month => {
@@ -121,6 +121,6 @@ fn month_name(month: &str) -> String {
         .get(5..)
         .and_then(|number| number.parse::<usize>().ok())
         .and_then(|number| number.checked_sub(1));
-    let name = place.and_then(|place| NAMES.iter().nth(place)).copied().unwrap_or_default();
+    let name = place.and_then(|place| NAMES.get(place)).copied().unwrap_or_default();
     format!("{name} {}", month.get(2..4).unwrap_or_default())
 }
