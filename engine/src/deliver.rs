@@ -110,14 +110,6 @@ impl Engine {
         if self.whole || next > self.now { next } else { NEVER }
     }
 
-    /// Asks for what it takes to send as soon as something waits, so that it is there when that is due.
-    fn ask_for_rest(&mut self) {
-        if !self.asked && self.next_try() != NEVER {
-            self.asked = true;
-            self.effects.push(Effect::Complete);
-        }
-    }
-
     /// Ends a step: what was told is on the device, then it is sent, as far as no endpoint asked to wait.
     pub(crate) fn deliver(&mut self) {
         self.close_segment();

@@ -12,7 +12,7 @@ use crate::effect::Effect;
 use crate::error::{Issue, Report};
 use crate::input::Input;
 use crate::memory::{CONSENT, Memory};
-use crate::outbox::{Answer, Outbox};
+use crate::outbox::Outbox;
 use crate::pattern::{self, Compile};
 use crate::person::Person;
 use crate::random::Random;
@@ -108,30 +108,6 @@ impl Engine {
     fn read(store_text: &str, compile: Compile, whole: bool) -> Engine {
         let (store, issues) = StoreFile::parse_with(store_text, compile, whole);
         Engine { issues, whole, ..Engine::open(Rc::new(store)) }
-    }
-
-    /// The rest is there: what was not looked at is looked at, and what waits goes on with the next input.
-    #[inline(never)]
-    pub fn make_whole(&mut self) {
-        if core::mem::replace(&mut self.whole, true) {
-            return;
-        }
-        let (store, mut report) = (Rc::clone(&self.store), Report::default());
-        for campaign in &store.campaigns {
-            let before = report.faults;
-            for content in &campaign.contents {
-                content.check(&mut store.condition_reader(), &mut report);
-            }
-            if report.faults > before {
-                self.faulty.push(campaign.id.clone());
-            }
-        }
-        self.tell_faults(report);
-    }
-
-    /// Whether all of the engine is there.
-    pub fn is_whole(&self) -> bool {
-        self.whole
     }
 
     /// An engine for a store file that has been read: many visitors may share it.
@@ -279,7 +255,7 @@ impl Engine {
         self.tell_faults(report);
     }
 
-    fn tell_faults(&mut self, report: Report) {
+    pub(crate) fn tell_faults(&mut self, report: Report) {
         for issue in report.issues {
             self.emit_error(&text::concat(&[&issue.path, ": ", &issue.message]));
             self.issues.push(issue);
@@ -347,24 +323,6 @@ impl Engine {
             Input::Rows { rows } => self.take_rows(&rows),
             Input::Reset => self.reset(),
             input if self.whole => self.take_rest(input),
-            _ => {}
-        }
-    }
-
-    /// What can only follow when something is shown or was sent, or is to be shown.
-    #[inline(never)]
-    fn take_rest(&mut self, input: Input) {
-        match input {
-            Input::Show { campaign } => self.show_asked(&campaign),
-            Input::Dismiss { campaign } => self.dismiss(&campaign),
-            Input::Act { campaign, action, fields } => self.act(&campaign, &action, &fields),
-            Input::Placed { campaign } => self.placed(&campaign),
-            Input::Missing { campaign } => self.missing(&campaign),
-            Input::Unanswered { campaign } => self.unanswered(&campaign),
-            Input::Chat => self.chat_asked(),
-            Input::Sent { request, status, retry_after, body } => {
-                self.sent(&Answer { request, now: self.now, status, retry_after, body });
-            }
             _ => {}
         }
     }

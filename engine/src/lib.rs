@@ -26,6 +26,7 @@ mod tabs;
 mod talk;
 mod teaser;
 mod tell;
+mod whole;
 
 // Who is here, and what they do.
 mod address;
