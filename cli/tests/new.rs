@@ -105,7 +105,7 @@ fn an_unknown_name_gets_a_sentence_that_lists_them() {
         let said = String::from_utf8(output.stderr).unwrap();
         assert_eq!(
             said.contains("There is no template `farewell`."),
-            arguments.len() == 3 && arguments[2] != "",
+            arguments.len() == 3 && !arguments[2].is_empty(),
             "{said}"
         );
         for name in NAMES {

@@ -82,7 +82,7 @@ impl Person {
     }
 
     fn score(self) -> Option<usize> {
-        (self.orders() > 0).then(|| self.0 % 11)
+        (self.orders() > 0).then_some(self.0 % 11)
     }
 
     fn message(
