@@ -80,11 +80,12 @@ export async function inspectAll({ host, ids }) {
       if (element) return element
     }
   }
-  // What shows comes with the first message; afterwards a message takes no more than a turn or two.
-  await import('/barrio/view.js')
+  // What shows is loaded with the first message; afterwards a message takes no more than a turn or two.
+  let loadedBy = performance.now() + 5_000
   for (const id of ids) {
     barrio('show', id)
-    for (let turns = 0; turns < 8 && !surface(id); turns += 1) await turn()
+    for (let turns = 0; (turns < 8 || performance.now() < loadedBy) && !surface(id); turns += 1) await turn()
+    loadedBy = 0
     if (surface(id)) {
       shown += 1
       inspect(id)

@@ -110,12 +110,14 @@ async function bringAll({ corpus, host }) {
       for (const { name, value } of element.attributes) if (/^on/.test(name) || (/href|src|action/.test(name) && name !== 'data-action' && !/^(\/|https?:|\?|#)/.test(value))) found.push(`${name}=${value.slice(0, 60)}`)
     }
   }
+  // What shows is loaded with the first message.
+  let loadedBy = performance.now() + 5_000
   const show = async (id) => {
     barrio('show', id)
-    for (let turns = 0; turns < 10 && !message(id); turns += 1) await turn()
+    for (let turns = 0; (turns < 10 || performance.now() < loadedBy) && !message(id); turns += 1) await turn()
+    loadedBy = 0
     return message(id)
   }
-  await import('/barrio/view.js')
   for (const words of corpus) {
     const wellFormed = words.toWellFormed?.() ?? words
     document.title = words

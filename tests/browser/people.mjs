@@ -1,6 +1,6 @@
 // People who come again: one device over many visits, each at its own time, and what they do in the shop's own words.
 import assert from 'node:assert/strict'
-import { eventually, HOST } from './harness.mjs'
+import { eventually, HOST, PATIENCE } from './harness.mjs'
 import { addToCart, call, PRODUCT, ready } from './steps.mjs'
 
 const DAY = 86_400_000
@@ -38,11 +38,15 @@ export function somebody(shop, who, { asked = [] } = {}) {
       const now = BEGIN + day * DAY + (day && HOUR)
       const visitor = await shop.newVisitor({ ...who, now, storageState })
       const { page } = visitor
+      const loaded = loads(page)
       await page.goto(path)
       await ready(page)
       await act(page, visitor)
       await ready(page)
-      for (const wait of [35_000, 35_000, 50_000]) await page.clock.fastForward(wait)
+      for (const wait of [35_000, 35_000, 50_000]) {
+        await page.clock.fastForward(wait)
+        await loaded()
+      }
       await said(page)
       const times = await shownSince(page, now)
       assert.deepEqual(times.map(([id]) => id), shown, `on day ${day}`)
@@ -50,6 +54,17 @@ export function somebody(shop, who, { asked = [] } = {}) {
       assert.deepEqual(visitor.problems, [], `on day ${day}`)
       storageState = await visitor.leave()
     },
+  }
+}
+
+/** What a page loads takes real time, whatever its clock says: the function waits until nothing is on its way. */
+function loads(page) {
+  const onTheirWay = new Set()
+  page.on('request', (request) => onTheirWay.add(request))
+  for (const end of ['requestfinished', 'requestfailed']) page.on(end, (request) => onTheirWay.delete(request))
+  return async () => {
+    await new Promise((resolve) => setTimeout(resolve, 100))
+    await eventually(() => onTheirWay.size === 0, { within: PATIENCE })
   }
 }
 

@@ -101,6 +101,10 @@ pub(super) fn heights(heights: &[(String, u64, usize)]) -> String {
     })
 }
 
+/// Beside the columns: room for the numbers of the scale, and for half of the last label.
+const LEFT: u32 = 44;
+const RIGHT: u32 = 16;
+
 /// `parts` gives what stands in a column from below, each with its colour.
 fn columns(
     count: usize,
@@ -112,7 +116,7 @@ fn columns(
         // A scale of whole people, with air above the highest.
         let top = (most as f64 * 1.08).max(4.0);
         let mut builder = ChartBuilder::on(area);
-        builder.margin_top(8).margin_right(4).x_label_area_size(26).y_label_area_size(44);
+        builder.margin_top(8).margin_right(RIGHT).x_label_area_size(26).y_label_area_size(LEFT);
         let mut chart = builder.build_cartesian_2d(0.0..count as f64, 0.0..top)?;
         let plain = letters(13.0, QUIET, HPos::Center, VPos::Center);
         chart
@@ -137,9 +141,9 @@ fn columns(
         }
         // As many labels as can be read.
         let every = count.div_ceil(if count == 11 { 11 } else { 6 }).max(1);
-        let width = f64::from(WIDTH - 48) / count.max(1) as f64;
+        let width = f64::from(WIDTH - LEFT - RIGHT) / count.max(1) as f64;
         for place in (0..count).rev().step_by(every) {
-            let x = 44 + (width * (place as f64 + 0.5)) as i32;
+            let x = LEFT as i32 + (width * (place as f64 + 0.5)) as i32;
             area.draw_text(&label(place).unwrap_or_default(), &plain, (x, 218))?;
         }
         Ok(())
