@@ -6,7 +6,7 @@ use wasm_encoder::{
     CodeSection, ConstExpr, DataSection, ElementSection, ExportSection, Function, FunctionSection,
     Instruction, Module, TableSection,
 };
-use wasmparser::{DataKind, FunctionBody, Operator};
+use wasmparser::{DataKind, ExternalKind, FunctionBody, Operator};
 
 /// Writes the first part.
 pub struct First<'a>(pub &'a Plan<'a>);
@@ -53,7 +53,10 @@ impl Reencode for First<'_> {
         exports: wasmparser::ExportSectionReader,
     ) -> Result<(), Error<String>> {
         for export in exports {
-            self.parse_export(out, export?)?;
+            let export = export?;
+            if export.kind != ExternalKind::Func || !self.0.is_apart(export.index) {
+                self.parse_export(out, export)?;
+            }
         }
         for (kind, index, name) in &self.0.shared {
             if self.0.whole.name(*kind, *index).is_none() {
@@ -121,7 +124,7 @@ impl Reencode for First<'_> {
         Ok(())
     }
 
-    /// The names of functions are not shipped.
+    /// The names of functions have other numbers here.
     fn parse_custom_section(
         &mut self,
         _: &mut Module,

@@ -4,8 +4,8 @@ use crate::split::{Plan, reach};
 use std::collections::BTreeMap;
 use wasm_encoder::reencode::{Error, Reencode};
 use wasm_encoder::{
-    CodeSection, ConstExpr, DataSection, ElementSection, EntityType, FunctionSection, ImportSection, Module,
-    TypeSection,
+    CodeSection, ConstExpr, DataSection, ElementSection, EntityType, ExportKind, ExportSection,
+    FunctionSection, ImportSection, Module, TypeSection,
 };
 use wasmparser::{DataKind, ExternalKind, Parser, Payload};
 
@@ -51,6 +51,13 @@ impl Second<'_> {
                 self.parse_function_body(&mut code, body.clone())?;
             }
         }
+        let mut exports = ExportSection::new();
+        for (index, new) in plan.second.iter().filter(|(index, _)| plan.is_apart(**index)) {
+            // What another part needs of it, which was taken before.
+            if let Some(name) = whole.name(ExternalKind::Func, *index) {
+                exports.export(name, ExportKind::Func, *new);
+            }
+        }
         let mut elements = ElementSection::new();
         let mut slots: BTreeMap<u32, u32> =
             whole.slots.iter().map(|(slot, function)| (*slot, *function)).collect();
@@ -68,6 +75,7 @@ impl Second<'_> {
         out.section(&types)
             .section(&imports)
             .section(&functions)
+            .section(&exports)
             .section(&elements)
             .section(&code)
             .section(&data);
