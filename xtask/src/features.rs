@@ -13,7 +13,7 @@ const SHARED: &str = "shared by all";
 
 /// The features, and the modules of the engine and the files of `pkg` that are theirs. A file is meant by how its path
 /// begins; the first that fits counts.
-const FEATURES: [(&str, &str, &[&str]); 13] = [
+const FEATURES: [(&str, &str, &[&str]); 14] = [
     (
         "who is there",
         "visitor country source sites address bots session cart person journal memory tabs",
@@ -25,6 +25,7 @@ const FEATURES: [(&str, &str, &[&str]); 13] = [
         &[],
     ),
     ("programs", "program progress", &[]),
+    ("relationship", "lifecycle score interests exclusion", &[]),
     ("reading the store file", "store place error campaign content block", &[]),
     ("why", "explain reason progress_explained", &[]),
     (

@@ -37,14 +37,14 @@ const BUDGETS: [Budget; 6] = [
         // Paid with the first message; its wasm alone with the first request to a CRM.
         what: "What the first message adds",
         files: &["barrio_speak.wasm", "view.js"],
-        limit: 54 * 1024,
+        limit: 52 * 1024,
         goal: 40 * 1024,
     },
     Budget {
         // What is split weighs more than in one: 2 KB of names, and 3 that brotli cannot see across two files.
         what: "All of it together",
         files: &["index.js", "barrio_bg.wasm", "barrio_speak.wasm", "view.js"],
-        limit: 132 * 1024,
+        limit: 129 * 1024,
         goal: 100 * 1024,
     },
     // Loaded when somebody asks why: the store's owner, not a visitor.

@@ -128,6 +128,8 @@ struct Plan<'a> {
     /// The new numbers of the functions of each part.
     first: BTreeMap<u32, u32>,
     second: BTreeMap<u32, u32>,
+    /// The functions that each part has a body of, in their new order.
+    order: [Vec<u32>; 2],
     /// The place in the table of each door.
     doors: BTreeMap<u32, u32>,
     /// The data that goes.
@@ -144,17 +146,27 @@ impl<'a> Plan<'a> {
         bytes: Vec<Range<u32>>,
     ) -> Result<Plan<'a>> {
         let all = 0..whole.functions.len() as u32;
-        let apart: Vec<u32> = all.filter(|index| !reached.contains(index)).collect();
+        let order = [true, false].map(|is_first| {
+            let mut bodies: Vec<u32> =
+                all.clone().filter(|index| reached.contains(index) == is_first).collect();
+            bodies.retain(|index| *index >= whole.imported);
+            // Those of one type together, the short before the long: so the list of their types is next to nothing, and
+            // what is alike is close together. Measured 670 bytes of brotli smaller.
+            bodies.sort_by_key(|index| (whole.functions.get(*index as usize), whole.length(*index)));
+            bodies
+        });
+        let [near, apart] = &order;
         let mut called = BTreeSet::new();
-        for index in &apart {
+        for index in apart {
             called.extend(whole.calls(*index)?);
         }
         called.retain(|index| reached.contains(index));
         let opening = whole.tables.get(whole.table as usize).map_or(0, |table| table.initial as u32);
         Ok(Plan {
             whole,
-            first: reached.iter().copied().zip(0..).collect(),
-            second: called.iter().chain(&apart).copied().zip(0..).collect(),
+            first: (0..whole.imported).chain(near.iter().copied()).zip(0..).collect(),
+            second: called.iter().chain(apart).copied().zip(0..).collect(),
+            order,
             doors: doors.iter().copied().zip(opening..).collect(),
             bytes: bytes.into_iter().filter(|range| range.end - range.start >= LEAST).collect(),
             shared: whole.shared(&called),

@@ -25,7 +25,7 @@ impl Reencode for First<'_> {
         _: wasmparser::FunctionSectionReader,
     ) -> Result<(), Error<String>> {
         let whole = self.0.whole;
-        for index in self.0.first.keys().filter(|index| **index >= whole.imported) {
+        for index in &self.0.order[0] {
             out.function(whole.functions.get(*index as usize).copied().unwrap_or(0));
         }
         Ok(())
@@ -78,12 +78,10 @@ impl Reencode for First<'_> {
     fn parse_code_section(
         &mut self,
         out: &mut CodeSection,
-        section: wasmparser::CodeSectionReader,
+        _: wasmparser::CodeSectionReader,
     ) -> Result<(), Error<String>> {
-        for (body, index) in section.into_iter().zip(self.0.whole.imported..) {
-            if !self.0.is_apart(index) {
-                self.parse_function_body(out, body?)?;
-            }
+        for index in &self.0.order[0] {
+            self.parse_function_body(out, self.0.whole.body(*index)?)?;
         }
         Ok(())
     }

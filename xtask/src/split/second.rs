@@ -43,13 +43,9 @@ impl Second<'_> {
         for (kind, index, name) in &plan.shared {
             imports.import(FIRST, name, self.entity(*kind, *index)?);
         }
-        for index in plan.second.keys().copied().filter(|index| plan.is_apart(*index)) {
-            functions.function(self.type_index(whole.functions.get(index as usize).copied().unwrap_or(0))?);
-        }
-        for (body, index) in whole.bodies.iter().zip(whole.imported..) {
-            if plan.is_apart(index) {
-                self.parse_function_body(&mut code, body.clone())?;
-            }
+        for index in &plan.order[1] {
+            functions.function(self.type_index(whole.functions.get(*index as usize).copied().unwrap_or(0))?);
+            self.parse_function_body(&mut code, whole.body(*index)?)?;
         }
         let mut exports = ExportSection::new();
         for (index, new) in plan.second.iter().filter(|(index, _)| plan.is_apart(**index)) {

@@ -152,6 +152,21 @@ impl<'a> Whole<'a> {
         named.collect()
     }
 
+    /// The body of a function that is not imported.
+    ///
+    /// # Errors
+    /// It is imported.
+    pub fn body(&self, index: u32) -> Result<FunctionBody<'a>, wasm_encoder::reencode::Error<String>> {
+        let body = index.checked_sub(self.imported).and_then(|index| self.bodies.get(index as usize));
+        let missing = || wasm_encoder::reencode::Error::UserError(format!("function {index} has no body."));
+        body.cloned().ok_or_else(missing)
+    }
+
+    /// How long the body of a function is, in bytes.
+    pub fn length(&self, index: u32) -> usize {
+        self.body(index).map_or(0, |body| body.range().len())
+    }
+
     /// What a function calls by name.
     pub fn calls(&self, index: u32) -> Result<BTreeSet<u32>> {
         let mut calls = BTreeSet::new();
