@@ -335,7 +335,7 @@ fn a_file_that_cannot_be_used_is_said() {
 fn memory_stays_within_its_bound() {
     let recorded = Recorded::new(&store(json!([campaign("hello", json!({}), json!({}))])), "");
     let mut out = BufWriter::new(File::create(recorded.path("visits.ndjson")).unwrap());
-    for number in 0..50_000 {
+    for number in 0..20_000 {
         let line = visit(&format!("v{number}"), &format!("p{number}"), json!({ "locale": "en" }), 1, &[0, 9]);
         out.write_all(line.as_bytes()).unwrap();
     }

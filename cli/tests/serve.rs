@@ -297,7 +297,7 @@ fn a_database_of_a_later_barrio_is_not_touched() {
     drop(later);
     let said = refusal(&site, &["--port", "0"]);
     assert!(
-        said.starts_with("The database has version 99, and this barrio knows versions up to 3."),
+        said.starts_with("The database has version 99, and this barrio knows versions up to 4."),
         "{said}"
     );
 }

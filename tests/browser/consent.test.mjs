@@ -71,7 +71,7 @@ test('Global Privacy Control keeps behaviour on the device where the store would
     return events.length > 0 && events
   }, { within: PATIENCE })
   assert.ok(events, 'without the signal the store is told')
-  assert.deepEqual(new Set(events.map(({ event }) => event)), new Set(['view_item', 'campaign_shown']))
+  assert.deepEqual(new Set(events.map(({ event }) => event)), new Set(['view_item', 'campaign_shown', 'program_step']))
   assert.equal(new Set(events.map(({ anonymous_id }) => anonymous_id)).size, 1)
   assert.deepEqual(guarded.requests.filter(({ method }) => method !== 'GET'), [])
   assert.deepEqual(await keptKeys(guarded.page).then((keys) => keys.filter((key) => key.includes('outbox'))), [])

@@ -42,8 +42,11 @@ async function reopen({ context }) {
 /** Fails unless the CRM has Ana once, with one opt-in. */
 async function assertOnce(shop) {
   assert.ok(await eventually(async () => (await received(shop)).length > 0, { within: PATIENCE }))
-  // Who it is, and that they opted in.
-  assert.deepEqual((await received(shop)).map(({ event, type }) => event ?? type).sort(), ['identify', 'opt_in'])
+  // Who it is, that they opted in, and that this makes a potential customer of them.
+  const all = ['identify', 'lifecycle_changed', 'opt_in']
+  const names = async () => (await received(shop)).map(({ event, type }) => event ?? type).sort()
+  await eventually(async () => (await names()).length >= all.length, { within: PATIENCE })
+  assert.deepEqual(await names(), all)
   const { contacts, total } = await shop.crm('contacts')
   assert.equal(total, 1)
   assert.equal(contacts[0].email, 'ana@example.com')

@@ -7,8 +7,8 @@ use super::line;
 use super::person::{self, Person};
 use super::pyramid::Standing;
 
-/// What an entry takes beside the records, in bytes.
-const ENTRY: usize = 400;
+/// What somebody takes whose records are empty, in bytes: measured, with visits of 2, 12 and 40 events.
+const ENTRY: usize = 5_000;
 /// How much memory what a line says takes as records, compared with its text.
 const GROWTH: usize = 4;
 

@@ -47,8 +47,8 @@ const CHANNELS: [(&str, &str); 7] = [
 /// The keys of the widget's own words, as the package's `words.json` has them.
 pub const WORDS: &str = "close minimize open next back skip done send required agree choose invalid_email \
 invalid_phone invalid_date too_long copy copied other optional step ended ticked completed available replies your_name \
-your_email your_message sent needed country pick own rated up down known.visits known.events known.orders \
-known.answers known.consents known.waiting";
+your_email your_message sent needed country pick own rated up down shared known.visits known.events \
+known.orders known.answers known.consents known.waiting";
 
 /// What a campaign says in one language, taken apart.
 pub(super) struct Said<'a> {
