@@ -16,7 +16,7 @@ const BLOCK = 20
 const WANTED = 20
 
 const read = (name) => readFile(new URL(`../pkg/dist/${name}`, import.meta.url))
-const parts = [await read('barrio_bg.wasm'), await read('barrio_speak.wasm')]
+const parts = [await read('barrio_bg.wasm'), await read('barrio_speak.wasm'), await read('barrio_why.wasm')]
 const events = createEvents(EVENTS)
 const moments = events.map(({ attributes }) => attributes)
 

@@ -34,7 +34,7 @@ function time(engine, { inputs, now }) {
   return { median: settled[100], campaigns: engine.explain(now).campaigns.length }
 }
 
-const parts = ['barrio_bg.wasm', 'barrio_speak.wasm'].map((name) => readFile(new URL(name, dist)))
+const parts = ['barrio_bg.wasm', 'barrio_speak.wasm', 'barrio_why.wasm'].map((name) => readFile(new URL(name, dist)))
 const inNode = async (visit) => time(await createEngine(visit.store, ...(await Promise.all(parts))), visit)
 
 /** Serves an empty page and the package, on this machine only. */

@@ -127,9 +127,9 @@ const fill = (page) =>
     for (let number = 0; number < 20_000; number++) {
       shop.track('view_item', event(number))
       await undefined
-      if (number % 500 === 0 && shop.explain().outbox.dropped) break
+      if (number % 500 === 0 && (await shop.explain()).outbox.dropped) break
     }
-    return { ...shop.explain().outbox, records: Object.keys(localStorage).length }
+    return { ...(await shop.explain()).outbox, records: Object.keys(localStorage).length }
   })
 
 /** Milliseconds from the first record that is read to the end of the step that takes them up, in each round. */

@@ -5,9 +5,9 @@ export function init(options: Options): Promise<Barrio>
 
 /**
  * The engine alone, for tests and simulations: time and chance are arguments. In Node.js give the bytes of
- * `barrio_bg.wasm` and of `barrio_speak.wasm`.
+ * `barrio_bg.wasm`, `barrio_speak.wasm` and `barrio_why.wasm`.
  */
-export function createEngine(config: Config, wasm?: Wasm, rest?: Wasm): Promise<Engine>
+export function createEngine(config: Config, wasm?: Wasm, rest?: Wasm, why?: Wasm): Promise<Engine>
 
 type Wasm = BufferSource | WebAssembly.Module | URL | string
 
@@ -52,8 +52,8 @@ export interface Barrio {
   dismiss(campaign?: string): void
   /** Opens the first of the store's chat channels that is on the page. Call it in the visitor's click. */
   chat(): void
-  /** What is known of the visitor, and for every campaign whether it may be shown now or why not. */
-  explain(campaign?: string): Explanation
+  /** What is known of the visitor, and for every campaign whether it may be shown now or why not; loads what says so. */
+  explain(campaign?: string): Promise<Explanation>
   /** Hears an event; what it returns stops that. They are also on `window`, as `barrio:shown` and so on. */
   on<Name extends keyof Events>(name: Name, handler: (detail: Events[Name]) => void): () => void
   /** All that the device holds. */

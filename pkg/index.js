@@ -1,31 +1,14 @@
 // The module that pages import: `init` starts the widget, `createEngine` gives its engine alone.
 // Deliberately absent: anything that runs on import, and any decision; those are the engine's.
 import { parse, stringify } from './shell/json.js'
+import { loadFirst, loadRest, loadWhy } from './shell/load.js'
 import { createWidget } from './shell/widget.js'
-import initWasm, { Engine, load as instantiate } from 'barrio-wasm'
+import { Engine } from 'barrio-wasm'
 
 /** What stands for the widget where there is no page, and after `destroy`. */
-const ABSENT = { call() {}, track() {}, explain: () => ({ visitor: {}, campaigns: [] }), records: () => ({}), destroy() {} }
+const ABSENT = { call() {}, track() {}, explain: async () => ({ visitor: {}, campaigns: [] }), records: () => ({}), destroy() {} }
 
-let loading
-let loadingRest
 let running
-
-/** `new URL` is what bundlers look for to take the file along. */
-const load = (wasm = new URL('barrio_bg.wasm', import.meta.url)) => (loading ??= initWasm({ module_or_path: wasm }))
-
-/** The rest of the wasm, which shows and sends: it fills the places that the first part left for it. */
-const loadRest = (wasm = new URL('barrio_speak.wasm', import.meta.url)) =>
-  (loadingRest ??= fillIn(wasm).catch((error) => {
-    loadingRest = undefined
-    throw error
-  }))
-
-async function fillIn(wasm) {
-  const source = wasm instanceof URL || typeof wasm === 'string' ? await fetch(wasm) : wasm
-  if (source.ok === false) throw new Error(`The file ${wasm} could not be read: the server answered ${source.status}.`)
-  await instantiate(source, { a: await load() })
-}
 
 /** Starts the widget; while one runs, gives that one. */
 export const init = (options = {}) =>
@@ -41,7 +24,7 @@ async function start(options) {
     readFile(options.config),
     // Without the long list of referring sites the short one serves: that it is missing is only told.
     options.sources && readFile(options.sources).then(parse).catch(events.fail),
-    load(),
+    loadFirst(),
     pageReady(),
   ])
   const engine = wrap(new Engine(config, false))
@@ -135,7 +118,7 @@ function createApi(widget, target, events) {
     show: (campaign) => call('show', { campaign }),
     dismiss: (campaign) => call('dismiss', { campaign }),
     chat: () => call('chat'),
-    explain: (campaign) => attempt(() => widget.explain(campaign)),
+    explain: (campaign) => widget.explain(campaign).catch(events.fail),
     on(name, handler) {
       const hear = (event) => handler(event.detail)
       target.addEventListener('barrio:' + name, hear, { signal: handlers.signal })
@@ -154,12 +137,14 @@ function createApi(widget, target, events) {
 }
 
 /**
- * The engine alone, for tests and simulations. In Node.js give the bytes of `barrio_bg.wasm` and `barrio_speak.wasm`.
+ * The engine alone, for tests and simulations. In Node.js give the bytes of `barrio_bg.wasm`, `barrio_speak.wasm` and
+ * `barrio_why.wasm`.
  */
-export async function createEngine(config, wasm, rest) {
+export async function createEngine(config, wasm, rest, why) {
   const text = await readFile(config)
-  await load(wasm)
+  await loadFirst(wasm)
   await loadRest(rest)
+  await loadWhy(why)
   return wrap(new Engine(text, true))
 }
 
@@ -177,6 +162,8 @@ function wrap(engine) {
     },
     /** Till then it shows nothing and sends nothing. */
     complete: () => loadRest().then(() => engine.complete()),
+    /** Till then, and till it is complete, it does not explain. */
+    why: () => loadWhy(),
     issues: () => ask('issues'),
     appearance: () => ask('appearance'),
     zones: () => ask('zones'),

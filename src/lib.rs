@@ -76,11 +76,11 @@ impl Engine {
             "country" => self.0.country(&about),
             "consent_sources" => self.0.consent_sources(),
             "records" => self.0.export(),
-            "explain" => self.0.explain(now as i64, about.text()),
             "reach" => self.0.reach().into(),
             "merged" => merged(part("0"), part("1"), part("2")).into(),
-            _ if self.0.is_whole() => bucket::ask(question, &about),
-            _ => Value::Null,
+            _ if !self.0.is_whole() => Value::Null,
+            "explain" => self.0.explain(now as i64, about.text()),
+            _ => bucket::ask(question, &about),
         }
         .to_json()
     }

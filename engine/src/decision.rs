@@ -9,23 +9,8 @@ use crate::engine::{Engine, NEVER};
 use crate::experiment::Assigned;
 use crate::locale;
 use crate::progress::standing;
+use crate::reason::{Reason, Why};
 use crate::time::SECOND;
-
-/// Why a campaign does not speak now.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) struct Reason {
-    /// For the store's owner.
-    pub sentence: &'static str,
-    /// Until when it holds, where that is known.
-    pub until: Option<i64>,
-}
-
-impl Reason {
-    /// A reason of which nobody knows when it ends.
-    pub const fn new(sentence: &'static str) -> Reason {
-        Reason { sentence, until: None }
-    }
-}
 
 impl Engine {
     /// How many campaigns have this visitor in their audience now.
@@ -130,10 +115,8 @@ impl Engine {
             Verdict::Yes => None,
             // Whoever is in the middle of it was in its audience: that of another page may be a different one.
             _ if self.memory.is_under_way(campaign, self.now) => None,
-            Verdict::No => Some(Reason::new("The visitor is not in its audience.")),
-            Verdict::Unknown => {
-                Some(Reason::new("Its audience asks something that is unknown of this visitor."))
-            }
+            Verdict::No => Some(Reason::new(Why::Outside)),
+            Verdict::Unknown => Some(Reason::new(Why::Unknown)),
         }
     }
 
@@ -141,12 +124,9 @@ impl Engine {
         let purpose = campaign.purpose?;
         if !self.denies(campaign) {
             let until = self.paused_until().filter(|until| purpose == Purpose::Marketing && *until > now)?;
-            return Some(Reason {
-                sentence: "The visitor asked for a pause of marketing.",
-                until: Some(until),
-            });
+            return Some(Reason { why: Why::Paused, until: Some(until) });
         }
-        Some(Reason::new(denial(purpose)))
+        Some(Reason::new(Why::Denied(purpose)))
     }
 
     /// Whether the consent that showing it needs is not given.
@@ -158,25 +138,19 @@ impl Engine {
         if self.content(campaign).is_some() {
             return None;
         }
-        Some(Reason::new(if self.faulty.contains(&campaign.id) {
-            "Its content has a fault: the issues say which."
-        } else {
-            "It has no content in the visitor's languages, nor in the store's."
-        }))
+        let is_faulty = self.faulty.contains(&campaign.id);
+        Some(Reason::new(if is_faulty { Why::Faulty } else { Why::NoLanguage }))
     }
 
     pub(crate) fn refusal_by_schedule(&self, campaign: &Campaign, now: i64) -> Option<Reason> {
         let schedule = campaign.schedule.as_ref()?;
         let zone = self.store.zone_of(schedule);
         let zone = if zone.is_empty() { self.visitor.text("timezone") } else { zone };
-        let (sentence, until) = schedule.refusal(self.visitor.zone(zone), now)?;
-        Some(Reason { sentence, until })
+        schedule.refusal(self.visitor.zone(zone), now)
     }
 
     pub(crate) fn refusal_by_experiment(&self, campaign: &Campaign) -> Option<Reason> {
-        (self.assigned(campaign) == Assigned::Out).then_some(Reason::new(
-            "The visitor is in the share of people that this experiment leaves to others.",
-        ))
+        (self.assigned(campaign) == Assigned::Out).then_some(Reason::new(Why::LeftOut))
     }
 
     /// What a step of a program shows speaks only as that step. What is under way then goes on, unless the visitor has
@@ -202,11 +176,11 @@ impl Engine {
                 until = if due > now { until.min(due) } else { until };
             }
         }
-        Some(Reason { sentence: OF_PROGRAM, until: Some(until) })
+        Some(Reason { why: Why::OfProgram, until: Some(until) })
     }
 
     pub(crate) fn refusal_by_tabs(&self, campaign: &Campaign) -> Option<Reason> {
-        self.tabs.show(&campaign.id).then_some(Reason::new("Another tab shows it."))
+        self.tabs.show(&campaign.id).then_some(Reason::new(Why::OtherTab))
     }
 
     pub(crate) fn refusal_by_budget(&self, campaign: &Campaign, now: i64) -> Option<Reason> {
@@ -251,17 +225,5 @@ impl Engine {
         wanted.push(&self.store.home.locale);
         let found = locale::negotiate(wanted.into_iter(), available)?;
         available.iter().position(|locale| *locale == found)
-    }
-}
-
-/// What is said of a campaign that is not at its step.
-pub(crate) const OF_PROGRAM: &str = "It is not at its step in a program.";
-
-/// What is said of a campaign whose purpose is not granted.
-pub(crate) fn denial(purpose: Purpose) -> &'static str {
-    match purpose {
-        Purpose::Preferences => "It needs `preferences`, which is denied.",
-        Purpose::Analytics => "It needs `analytics`, which is denied.",
-        Purpose::Marketing => "It needs `marketing`, which is denied.",
     }
 }

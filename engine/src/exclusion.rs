@@ -3,13 +3,10 @@
 use alloc::vec::Vec;
 
 use crate::campaign::Campaign;
-use crate::decision::Reason;
 use crate::engine::Engine;
 use crate::interests::same;
+use crate::reason::{Reason, Why};
 use crate::value::Value;
-
-/// The beginning of what is said of a campaign that the visitor has excluded.
-pub(crate) const EXCLUDED: &str = "The visitor has excluded `";
 
 impl Engine {
     /// Takes up what the visitor chose, and what follows: the tags that they do not want to see.
@@ -27,7 +24,8 @@ impl Engine {
     }
 
     pub(crate) fn refusal_by_exclusion(&self, campaign: &Campaign) -> Option<Reason> {
-        excluded(&campaign.tags, self.visitor.attributes().get("exclusions")).map(|_| Reason::new(EXCLUDED))
+        excluded(&campaign.tags, self.visitor.attributes().get("exclusions"))
+            .map(|_| Reason::new(Why::Excluded))
     }
 }
 

@@ -8,18 +8,15 @@ use core::cell::Cell;
 use crate::campaign::Campaign;
 use crate::condition::Node;
 use crate::consent::Purpose;
-use crate::decision::{OF_PROGRAM, Reason, denial};
 use crate::engine::{Engine, NEVER};
-use crate::exclusion::{EXCLUDED, excluded};
+use crate::exclusion::excluded;
 use crate::experiment::Assigned;
 use crate::memory::{DROPPED, JOURNAL, VISIT};
 use crate::operator;
+use crate::reason::{Reason, Why};
 use crate::text;
 use crate::trigger::On;
-use crate::value::{NULL, Value};
-
-/// The beginning of what is said of a campaign that lost to another.
-const DISPLACED: &str = "It lost its place to `";
+use crate::value::Value;
 
 /// A rule: its name, what it says where it has nothing against a campaign, and how it is asked.
 type Rule = (&'static str, &'static str, fn(&Engine, usize, &Campaign, &Moment) -> Option<Reason>);
@@ -49,9 +46,7 @@ impl Moment {
 
 /// Every rule, in the order in which they are told.
 const RULES: [Rule; 13] = [
-    ("visitor", "The visitor is a person.", |engine, _, _, _| {
-        engine.bot.then_some(Reason::new("The visitor is a program, not a person."))
-    }),
+    ("visitor", "The visitor is a person.", |engine, _, _, _| engine.bot.then_some(Reason::new(Why::Bot))),
     ("purpose", "It needs no consent, or has it.", |engine, _, campaign, at| {
         engine.refusal_by_purpose(campaign, at.now)
     }),
@@ -72,14 +67,14 @@ const RULES: [Rule; 13] = [
     }),
     ("experiment", "No experiment leaves the visitor out.", |engine, _, campaign, _| {
         let held = engine.assigned(campaign) == Assigned::Holdout;
-        let held = held.then_some(Reason::new("The visitor is held out of it, for comparison."));
+        let held = held.then_some(Reason::new(Why::HeldOut));
         engine.refusal_by_experiment(campaign).or(held)
     }),
     ("frequency", "It may be shown.", |engine, _, campaign, at| engine.memory.frequency(campaign, at.now)),
     ("elsewhere", "No other tab shows it.", |engine, _, campaign, _| engine.refusal_by_tabs(campaign)),
     (TRIGGER, "Its trigger has happened.", |engine, index, _, at| engine.not_yet(index, at.now)),
     (PLACE, "Its place on the page is free.", |engine, index, campaign, at| {
-        engine.rival(index, campaign, at).map(|_| Reason::new(DISPLACED))
+        engine.rival(index, campaign, at).map(|_| Reason::new(Why::Displaced))
     }),
     ("budget", "The store has not said too much.", |engine, _, campaign, at| {
         engine.refusal_by_budget(campaign, at.now)
@@ -92,6 +87,7 @@ const PLACE: &str = "place";
 impl Engine {
     /// Who is here, what of the budget is spent, and for every campaign, or for one, whether it is shown, or each rule and the
     /// first reason why not, at `now`.
+    #[inline(never)]
     pub fn explain(&self, now: i64, only: Option<&str>) -> Value {
         let at = Moment::new(now);
         let mut campaigns = Vec::new();
@@ -173,12 +169,7 @@ impl Engine {
     pub fn stopped_by(&self, index: usize, now: i64) -> Option<&'static str> {
         let campaign = self.store.campaigns.get(index)?;
         let at = Moment::new(now);
-        let reason = RULES.iter().find_map(|(.., ask)| ask(self, index, campaign, &at))?;
-        Some(match reason.sentence {
-            DISPLACED => "It lost its place to another campaign.",
-            EXCLUDED => "The visitor has excluded what it is about.",
-            sentence => sentence,
-        })
+        RULES.iter().find_map(|(.., ask)| ask(self, index, campaign, &at)).map(|reason| reason.why.sentence())
     }
 
     fn explain_campaign(&self, index: usize, campaign: &Campaign, at: &Moment) -> Value {
@@ -223,14 +214,11 @@ impl Engine {
                     .get(index)
                     .is_some_and(|campaign| campaign.trigger.on == On::Manual) =>
             {
-                Some(Reason::new("It is shown only when the page or another message asks for it."))
+                Some(Reason::new(Why::Manual))
             }
-            NEVER => Some(Reason::new("Its trigger has not happened on this page.")),
-            due if due > now => Some(Reason {
-                sentence: "Its trigger happened; the delay has not passed yet.",
-                until: Some(due),
-            }),
-            _ if self.hidden => Some(Reason::new("The page is in the background.")),
+            NEVER => Some(Reason::new(Why::NotYet)),
+            due if due > now => Some(Reason { why: Why::Delay, until: Some(due) }),
+            _ if self.hidden => Some(Reason::new(Why::Hidden)),
             _ => None,
         }
     }
@@ -248,26 +236,25 @@ impl Engine {
     /// A reason in full.
     fn sentence(&self, reason: &Reason, index: usize, at: &Moment) -> Value {
         let campaign = self.store.campaigns.get(index);
-        if let Some(purpose) = campaign.and_then(|campaign| campaign.purpose)
-            && reason.sentence == denial(purpose)
-        {
-            return self.explain_denial(purpose);
+        match (reason.why, campaign) {
+            (Why::Denied(purpose), _) => self.explain_denial(purpose),
+            (Why::OfProgram, Some(campaign)) => self.explain_step(campaign),
+            (Why::Excluded, Some(campaign)) => {
+                let tag = excluded(&campaign.tags, self.visitor.attributes().get("exclusions"));
+                text::concat(&["The visitor has excluded `", tag.unwrap_or_default(), "`."]).into()
+            }
+            (Why::Displaced, Some(campaign)) => self.explain_rival(index, campaign, at),
+            (why, _) => why.sentence().into(),
         }
-        if let Some(campaign) = campaign.filter(|_| reason.sentence == OF_PROGRAM) {
-            return self.explain_step(campaign);
-        }
-        if reason.sentence == EXCLUDED {
-            let tags = campaign.map_or(&NULL, |campaign| &campaign.tags);
-            let tag = excluded(tags, self.visitor.attributes().get("exclusions"));
-            return text::concat(&[EXCLUDED, tag.unwrap_or_default(), "`."]).into();
-        }
-        let campaign = campaign.filter(|_| reason.sentence == DISPLACED);
-        let rival = campaign.and_then(|campaign| self.rival(index, campaign, at));
-        let (Some(campaign), Some(rival)) = (campaign, rival) else { return reason.sentence.into() };
+    }
+
+    /// To whom a campaign lost its place, and why.
+    fn explain_rival(&self, index: usize, campaign: &Campaign, at: &Moment) -> Value {
+        let rival = self.rival(index, campaign, at).unwrap_or_default();
         let other = self.store.find(rival).and_then(|place| self.store.campaigns.get(place));
         let is_higher = other.is_some_and(|other| other.priority > campaign.priority);
         let why = if is_higher { "`, which has a higher priority." } else { "`, which was there first." };
-        text::concat(&[DISPLACED, rival, why]).into()
+        text::concat(&["It lost its place to `", rival, why]).into()
     }
 
     /// Which purpose is denied, and by whom.

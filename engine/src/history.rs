@@ -7,10 +7,10 @@
 use alloc::string::String;
 
 use crate::campaign::{Campaign, Stop};
-use crate::decision::Reason;
 use crate::engine::Engine;
 use crate::journal::VISIT_GAP;
 use crate::memory::{CAMPAIGN, Memory};
+use crate::reason::{Reason, Why};
 use crate::store::Budget;
 use crate::text;
 use crate::time::DAY;
@@ -20,10 +20,10 @@ use crate::value::Value;
 const KEPT: usize = 50;
 
 /// What stops a campaign for good: the name under which it is recorded, and what is said of it.
-const STOPS: [(&str, Stop, &str); 3] = [
-    ("dismissed", Stop::Dismiss, "The visitor closed it, so it does not come again."),
-    ("clicked", Stop::Click, "The visitor clicked it, so it does not come again."),
-    ("converted", Stop::Convert, "The visitor did what it is for, so it does not come again."),
+const STOPS: [(&str, Stop, Why); 3] = [
+    ("dismissed", Stop::Dismiss, Why::Dismissed),
+    ("clicked", Stop::Click, Why::Clicked),
+    ("converted", Stop::Convert, Why::Converted),
 ];
 
 impl Engine {
@@ -64,21 +64,21 @@ impl Memory {
     pub(crate) fn frequency(&self, campaign: &Campaign, now: i64) -> Option<Reason> {
         let past = self.get(&campaign.record);
         let rule = &campaign.frequency;
-        for (what, stop, sentence) in &STOPS {
+        for (what, stop, why) in &STOPS {
             let stops = rule.stop_after.contains(stop) || (rule.until_dismissed && *stop == Stop::Dismiss);
             if stops && !past.get(what).is_null() {
-                return Some(Reason::new(sentence));
+                return Some(Reason::new(*why));
             }
         }
         if let Some(done) = past.get("completed").integer() {
             let until = campaign.again.map(|time| done.saturating_add(time));
             if until.is_none_or(|until| until > now) {
-                return Some(Reason { sentence: "The visitor has answered it.", until });
+                return Some(Reason { why: Why::Answered, until });
             }
         }
         if let Some(until) = past.get("snoozed_until").integer() {
             if until > now {
-                return Some(Reason { sentence: "The visitor asked to see it later.", until: Some(until) });
+                return Some(Reason { why: Why::Snoozed, until: Some(until) });
             }
             // Whoever asked for later gets it, however often it has been shown.
             if times_since(past, "shown", until) == 0 {
@@ -94,7 +94,7 @@ impl Memory {
             return None;
         }
         let until = rule.per.and_then(|per| Some(self.nth_last(past, rule.times?)?.saturating_add(per)));
-        Some(Reason { sentence: "It has been shown as often as its frequency allows.", until })
+        Some(Reason { why: Why::Often, until })
     }
 
     /// Whether only the teaser of a campaign is left in this visit: it stays from page to page until it is closed, or
@@ -142,13 +142,11 @@ impl Memory {
         let spent = self.spent(now);
         let until = spent.last.saturating_add(budget.gap);
         if spent.in_visit >= budget.per_session {
-            Some(Reason::new("This visit has had all of its messages."))
+            Some(Reason::new(Why::VisitSpent))
         } else if spent.in_day >= budget.per_day {
-            let sentence = "This day has had all of its messages.";
-            Some(Reason { sentence, until: spent.first_of_day.checked_add(DAY) })
+            Some(Reason { why: Why::DaySpent, until: spent.first_of_day.checked_add(DAY) })
         } else {
-            let sentence = "It is too soon after the last message.";
-            (spent.last > 0 && until > now).then_some(Reason { sentence, until: Some(until) })
+            (spent.last > 0 && until > now).then_some(Reason { why: Why::TooSoon, until: Some(until) })
         }
     }
 

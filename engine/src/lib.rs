@@ -87,6 +87,7 @@ mod preferences;
 mod program;
 mod progress;
 mod progress_explained;
+mod reason;
 mod score;
 mod segment;
 mod sink;

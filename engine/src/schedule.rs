@@ -5,6 +5,7 @@ use alloc::string::String;
 use crate::error::Report;
 use crate::hours::Hours;
 use crate::place::Place;
+use crate::reason::{Reason, Why};
 use crate::text::contains;
 use crate::time::{self, DAY, MINUTE, Zone};
 
@@ -17,9 +18,6 @@ pub(crate) struct Schedule {
     hours: Hours,
     zone: String,
 }
-
-/// Why a campaign may not speak now: a sentence, and when to ask again, if ever: never later than it opens.
-pub(crate) type Refusal = (&'static str, Option<i64>);
 
 impl Schedule {
     /// Reads the object `schedule` of a campaign; `None` where it is absent.
@@ -48,41 +46,38 @@ impl Schedule {
         &self.zone
     }
 
-    /// Why the campaign may not speak at `now`; `None` where it may. `zone` is what is known of [`Schedule::zone`].
-    pub fn refusal(&self, zone: Option<Zone>, now: i64) -> Option<Refusal> {
+    /// Why the campaign may not speak at `now`, and when to ask again, never later than it opens; `None` where it may.
+    /// `zone` is what is known of [`Schedule::zone`].
+    pub fn refusal(&self, zone: Option<Zone>, now: i64) -> Option<Reason> {
         let Some(zone) = zone else {
-            return Some(("The time zone of its schedule is not known here.", None));
+            return Some(Reason::new(Why::NoZone));
         };
         let shift = zone.offset(now).saturating_mul(MINUTE);
         let wall = now.saturating_add(shift);
-        let (sentence, opens) = self.closed(wall)?;
+        let Reason { why, until } = self.closed(wall)?;
         // What the wall says holds until the clocks change; and a day is as far as is looked ahead, since
         // changes that are further away are not known of.
-        let mut again = opens.map(|opens| opens.saturating_sub(shift).min(now.saturating_add(DAY)));
+        let mut again = until.map(|opens| opens.saturating_sub(shift).min(now.saturating_add(DAY)));
         if now < zone.changes_at {
             again = again.map(|again| again.min(zone.changes_at));
         }
-        Some((sentence, again))
+        Some(Reason { why, until: again })
     }
 
     /// Why it is closed at this moment of the wall clock, and the moment before which it does not open.
-    fn closed(&self, wall: i64) -> Option<Refusal> {
+    fn closed(&self, wall: i64) -> Option<Reason> {
         if wall < self.from {
-            return Some(("Its first day has not come yet.", Some(self.from)));
+            return Some(Reason { why: Why::Early, until: Some(self.from) });
         }
         if wall >= self.to {
-            return Some(("Its last day is over.", None));
+            return Some(Reason::new(Why::Over));
         }
         let local = time::local(wall, 0);
         if self.hours.include(local) {
             return None;
         }
-        let sentence = if self.hours.on(local.day) {
-            "It does not run at this hour."
-        } else {
-            "It does not run on this day of the week."
-        };
-        Some((sentence, self.hours.next(wall).filter(|opens| *opens < self.to)))
+        let why = if self.hours.on(local.day) { Why::Hour } else { Why::Day };
+        Some(Reason { why, until: self.hours.next(wall).filter(|opens| *opens < self.to) })
     }
 }
 
@@ -143,7 +138,7 @@ mod tests {
     }
 
     fn said(schedule: &Schedule, entry: &str, at: &str) -> Option<&'static str> {
-        schedule.refusal(zone(entry), utc(at)).map(|(sentence, _)| sentence)
+        schedule.refusal(zone(entry), utc(at)).map(|reason| reason.why.sentence())
     }
 
     #[test]
@@ -197,7 +192,7 @@ mod tests {
         assert_eq!(said(&schedule, "0", "2026-11-20T09:00"), None);
         assert_eq!(said(&schedule, "0", "2026-11-20T21:00"), Some(HOUR_SENTENCE));
         assert_eq!(said(&schedule, "0", "2026-11-21T10:00"), Some(DAY_SENTENCE));
-        let again = |at| schedule.refusal(zone("0"), utc(at)).unwrap().1;
+        let again = |at| schedule.refusal(zone("0"), utc(at)).unwrap().until;
         assert_eq!(again("2026-11-20T08:00"), Some(utc("2026-11-20T09:00")));
         assert_eq!(again("2026-11-22T10:00"), Some(utc("2026-11-23T09:00")));
         // A day is as far as it looks.
@@ -225,7 +220,7 @@ mod tests {
         for _ in 0..100 {
             match schedule.refusal(zone(entry), now) {
                 None => return now,
-                Some((_, again)) => {
+                Some(Reason { until: again, .. }) => {
                     assert!(again.unwrap() > now, "it would ask without end");
                     now = again.unwrap();
                 }
@@ -284,10 +279,10 @@ mod tests {
     #[test]
     fn what_cannot_open_again_says_so() {
         let ended = schedule(r#""to":"2026-11-20","hours":"09:00-12:00""#);
-        assert_eq!(ended.refusal(zone("0"), utc("2026-11-20T13:00")), Some((HOUR_SENTENCE, None)));
-        assert_eq!(ended.refusal(zone("0"), i64::MAX), Some((OVER, None)));
+        assert_eq!(ended.refusal(zone("0"), utc("2026-11-20T13:00")), Some(Reason::new(Why::Hour)));
+        assert_eq!(ended.refusal(zone("0"), i64::MAX), Some(Reason::new(Why::Over)));
         let unknown = ended.refusal(zone("null"), utc("2026-11-20T10:00"));
-        assert_eq!(unknown, Some(("The time zone of its schedule is not known here.", None)));
+        assert_eq!(unknown, Some(Reason::new(Why::NoZone)));
     }
 
     #[test]

@@ -51,9 +51,10 @@ export function open(barrio, config, createEngine) {
   }
 
   const draw = () => render(root, panel(state, acts))
-  const refresh = () => {
+  const refresh = async () => {
     const began = performance.now()
-    state.present = barrio.explain() ?? state.present
+    state.present = (await barrio.explain()) ?? state.present
+    if (ends.signal.aborted) return
     state.took = performance.now() - began
     state.records = barrio.export() ?? {}
     state.now = Date.now()

@@ -250,8 +250,13 @@ export function createWidget(engine, options, tell) {
     call,
     /** Takes an event: its name and properties in an array, as JSON text. */
     track: collect,
-    /** Every campaign, every rule, its value and its verdict, now. */
-    explain: (campaign) => (handOver(), engine.explain(now(), campaign)),
+    /** Every campaign, every rule, its value and its verdict, as soon as that is loaded. */
+    async explain(campaign) {
+      await new Promise(whenWhole)
+      await engine.why()
+      handOver()
+      return engine.explain(now(), campaign)
+    },
     /** All that the device holds. */
     records: () => (handOver(), engine.records()),
     /** Stops, and leaves the page as it was. In the middle of a step it first ends the step. */

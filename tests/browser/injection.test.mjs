@@ -11,7 +11,7 @@ import { replaced, strings } from './payloads.mjs'
 
 const shop = await openShop()
 const read = (name) => readFile(new URL(`../../pkg/dist/${name}`, import.meta.url))
-const parts = [await read('barrio_bg.wasm'), await read('barrio_speak.wasm')]
+const parts = [await read('barrio_bg.wasm'), await read('barrio_speak.wasm'), await read('barrio_why.wasm')]
 
 /** English alone: the strings are at the same places in the other languages. */
 const gallery = await galleryFile()

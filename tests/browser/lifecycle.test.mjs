@@ -148,7 +148,7 @@ describe('imported', { concurrency: 3 }, () => {
     assert.ok(await page.evaluate(async () => (await init({ config: {} })) === instance))
     await page.evaluate(() => instance.destroy())
     assert.ok(await page.evaluate(async () => (window.second = await init({ config: { version: 1, campaigns: [] } })) !== instance))
-    assert.equal(await page.evaluate(() => second.explain().campaigns.length), 0)
+    assert.equal(await page.evaluate(async () => (await second.explain()).campaigns.length), 0)
     await leave()
   })
 

@@ -1,4 +1,5 @@
-// The second part of the wasm: it is loaded when there is something to say or to send, and not before.
+// The other parts of the wasm: what is loaded when there is something to say or to send, or when somebody asks why, and
+// not before.
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { createReadStream } from 'node:fs'
@@ -39,6 +40,7 @@ const shop = await openShop({ storeDir })
 
 const REST = 'barrio_speak.wasm'
 const VIEW = 'view.js'
+const WHY = 'barrio_why.wasm'
 /** How often each of the files was asked for. */
 const asked = ({ requests }, ...names) => names.map((name) => requests.filter(({ url }) => url.endsWith(`/${name}`)).length)
 const errorsOf = (page) => page.evaluate(() => errors)
@@ -55,11 +57,11 @@ async function enter(path, prepare = () => {}) {
   return visitor
 }
 
-test('a visit to which nothing is said, and of which nothing is told, loads neither it nor the view', async () => {
+test('a visit to which nothing is said, and of which nothing is told, loads none of them, nor the view', async () => {
   const ana = await enter('/quiet.html')
   await call(ana.page, 'track', 'select_item', {})
   assert.equal(await messageAppears(ana.page, { within: 1500 }), false)
-  assert.deepEqual(asked(ana, REST, VIEW), [0, 0])
+  assert.deepEqual(asked(ana, REST, VIEW, WHY), [0, 0, 0])
   await ana.leave()
 })
 
@@ -69,7 +71,7 @@ test('the first message loads both, once', async () => {
   await call(ana.page, 'dismiss')
   await call(ana.page, 'show', 'later')
   await ana.page.getByRole('heading', { name: 'later' }).waitFor()
-  assert.deepEqual(asked(ana, REST, VIEW), [1, 1])
+  assert.deepEqual(asked(ana, REST, VIEW, WHY), [1, 1, 0])
   assert.deepEqual(ana.problems, [])
   await ana.leave()
 })
@@ -87,6 +89,25 @@ test('what is told of a visit loads it, and no view', async () => {
   await call(ana.page, 'track', 'view_item', {})
   assert.ok(await eventually(() => asked(ana, 'collect')[0] === 1, { within: 9000 }), 'it is sent')
   assert.deepEqual(asked(ana, REST, VIEW), [1, 0])
+  await ana.leave()
+})
+
+test('who asks why waits for what says so, which is loaded once, and no view with it', async () => {
+  const ana = await enter('/quiet.html')
+  const told = await ana.page.evaluate(() => Promise.all([barrio('explain', 'now'), barrio('explain')]))
+  assert.deepEqual(told.map(({ campaigns }) => campaigns.length), [1, 2])
+  assert.deepEqual(asked(ana, REST, VIEW, WHY), [1, 0, 1])
+  assert.deepEqual(ana.problems, [])
+  await ana.leave()
+})
+
+test('where what says why cannot be loaded nothing is explained, and that is said', async () => {
+  const isWhy = (url) => url.pathname.endsWith(WHY)
+  const ana = await enter('/quiet.html', ({ context }) => context.route(isWhy, (route) => route.abort()))
+  assert.equal(await ana.page.evaluate(() => barrio('explain')), undefined)
+  assert.equal((await errorsOf(ana.page)).length, 1)
+  await ana.context.unroute(isWhy)
+  assert.equal((await call(ana.page, 'explain')).campaigns.length, 2)
   await ana.leave()
 })
 

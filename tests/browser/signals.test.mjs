@@ -19,7 +19,7 @@ async function enter(prepare) {
 }
 
 const shows = async (page) => (await waitForMessage(page)).getByRole('heading', { name: 'promo' }).waitFor()
-const says = (page) => page.evaluate(() => window.barrio('explain').consent)
+const says = (page) => page.evaluate(async () => (await window.barrio('explain')).consent)
 const gone = (page) => page.locator('barrio-root [data-campaign="promo"]:not([inert])').waitFor({ state: 'detached' })
 
 async function assertDenied(page, by) {

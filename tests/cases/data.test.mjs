@@ -5,7 +5,7 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { createEngine } from '../../pkg/dist/index.js'
-import { loadEngine, rest, wasm } from './package.mjs'
+import { loadEngine, rest, wasm, why } from './package.mjs'
 
 const root = new URL('../../', import.meta.url)
 const shared = new URL('../shared/data/', root)
@@ -165,7 +165,7 @@ function agree(one, other) {
 }
 
 over('growthbook/cases.json', "GrowthBook's buckets", async (place) => {
-  const engine = await createEngine({ version: 1 }, await wasm(), await rest())
+  const engine = await createEngine({ version: 1 }, await wasm(), await rest(), await why())
   const cases = read(place)
   // What stands before the arguments: some have a name.
   const kinds = { hash: 0, getBucketRange: 1, chooseVariation: 1, inNamespace: 1, getEqualWeights: 0 }
@@ -180,7 +180,7 @@ over('growthbook/cases.json', "GrowthBook's buckets", async (place) => {
 })
 
 over('liquid/cases.json', "Liquid's templates", async (place) => {
-  const engine = await createEngine({ version: 1 }, await wasm(), await rest())
+  const engine = await createEngine({ version: 1 }, await wasm(), await rest(), await why())
   const results = read(place).map(({ name, template, data = null, result, results, invalid }) => {
     const found = engine.bucket('template', [template, data])
     const expected = results?.includes(found) ? found : invalid ? null : result

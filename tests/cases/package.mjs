@@ -11,15 +11,18 @@ export const target = resolve(root, process.env.BARRIO_TARGET_DIR ?? process.env
 export const wasm = () => readFile(join(root, 'pkg/dist/barrio_bg.wasm'))
 /** The bytes that it compiles when there is something to show or to send. */
 export const rest = () => readFile(join(root, 'pkg/dist/barrio_speak.wasm'))
+/** The bytes that it compiles when somebody asks why. */
+export const why = () => readFile(join(root, 'pkg/dist/barrio_why.wasm'))
 
 /** The module that a page imports, as text. */
 export const shippedModule = () => readFile(join(root, 'pkg/dist/index.js'), 'utf8')
 
-/** Bindings of their own with the first part of the shipped wasm; `add` gives them the rest. */
+/** Bindings of their own with the first part of the shipped wasm; `add` gives them the others. */
 export async function loadPart(name) {
   const bindings = await import(`${pathToFileURL(join(target, 'wasm/barrio.js'))}?${name}`)
-  const first = bindings.initSync({ module: await wasm() })
-  return { ...bindings, add: async () => bindings.load(await rest(), { a: first }) }
+  const shared = { ...bindings.initSync({ module: await wasm() }) }
+  const fill = async (bytes) => Object.assign(shared, (await WebAssembly.instantiate(bytes, { a: shared })).instance.exports)
+  return { ...bindings, add: async () => [await fill(await rest()), await fill(await why())] }
 }
 
 /** The engine in the shipped wasm; what it can be asked, as methods that give JSON. */

@@ -24,7 +24,8 @@ const begin = ({ Engine }) =>
       super(store, false)
     }
     issues = () => this.ask('issues', 0, 'null')
-    explain = (now) => this.ask('explain', now, 'null')
+    /** Nothing is said before it is whole. */
+    explain = (now) => this.ask('explain', now, 'null').replace(/^null$/, '{"campaigns":[]}')
   }
 
 /** One that becomes whole when it asks for that or is asked for a message, and goes on as the shell lets it. */

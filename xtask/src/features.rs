@@ -13,7 +13,7 @@ const SHARED: &str = "shared by all";
 
 /// The features, and the modules of the engine and the files of `pkg` that are theirs. A file is meant by how its path
 /// begins; the first that fits counts.
-const FEATURES: [(&str, &str, &[&str]); 13] = [
+const FEATURES: [(&str, &str, &[&str]); 14] = [
     (
         "who is there",
         "visitor country source sites address bots session cart person journal memory tabs",
@@ -24,9 +24,10 @@ const FEATURES: [(&str, &str, &[&str]); 13] = [
         "decision condition condition_reader answers operator did version pattern schedule hours experiment bucket goal history trigger arm",
         &[],
     ),
-    ("programs", "program progress progress_explained", &[]),
+    ("programs", "program progress", &[]),
+    ("relationship", "lifecycle score interests exclusion", &[]),
     ("reading the store file", "store place error campaign content block", &[]),
-    ("why", "explain", &[]),
+    ("why", "explain reason progress_explained", &[]),
     (
         "messages",
         "speak build view teaser checklist",
@@ -95,7 +96,7 @@ fn part(weights: &Weights, name: &str, brotli: usize) -> usize {
     brotli * weights.get(name).copied().unwrap_or(0) / total.max(1)
 }
 
-/// The code of the two parts of the wasm, before the last step takes the names of its functions away.
+/// The code of the first two parts of the wasm, before the last step takes the names of its functions away.
 fn of_wasm() -> Result<[Weights; 2]> {
     let path = project::target()?.join(project::WASM).join("wasm/barrio.wasm");
     let bytes = fs::read(&path).context("The wasm is not there: run `cargo xtask build`.")?;
@@ -108,11 +109,14 @@ fn of_wasm() -> Result<[Weights; 2]> {
             _ => {}
         }
     }
-    let apart = split::apart(&bytes)?.functions;
+    let [speak, why] = split::apart(&bytes)?.map(|apart| apart.functions);
     let [mut first, mut second] = [Weights::new(), Weights::new()];
     for (index, size) in (imported as u32..).zip(sizes) {
         let name = names.get(&index).copied().unwrap_or("");
-        let part = if apart.contains(&index) { &mut second } else { &mut first };
+        if why.contains(&index) {
+            continue;
+        }
+        let part = if speak.contains(&index) { &mut second } else { &mut first };
         *part.entry(of_module(module(name))).or_default() += size;
     }
     Ok([first, second])

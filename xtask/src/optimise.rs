@@ -39,8 +39,8 @@ const DEBUG: [&str; 3] = ["-O0", "--debuginfo", "--all-features"];
 /// The flag that takes away the names of functions.
 const STRIP: &str = "--strip-debug";
 
-/// The shipped wasm: what every visit loads, and what shows and sends.
-pub const PARTS: [&str; 2] = ["barrio_bg.wasm", "barrio_speak.wasm"];
+/// The shipped wasm: what every visit loads, what shows and sends, and what says why.
+pub const PARTS: [&str; 3] = ["barrio_bg.wasm", "barrio_speak.wasm", "barrio_why.wasm"];
 
 /// This file: a change of the steps below runs them again.
 const RECIPE: &str = include_str!("optimise.rs");
@@ -50,13 +50,13 @@ const RECIPE: &str = include_str!("optimise.rs");
 pub enum Kind {
     /// What is shipped.
     Split,
-    /// The same in one module, for tools that need one; the second has nothing in it.
+    /// The same in one module, for tools that need one; the others have nothing in them.
     Whole,
     /// With the names of functions, in one module too.
     Debug,
 }
 
-/// Makes the shipped wasm, in two parts unless it is to stay `whole`, of what the folder `bindings` holds and of what
+/// Makes the shipped wasm, in parts unless it is to stay `whole`, of what the folder `bindings` holds and of what
 /// was `linked`; gives the bindings that know its names.
 ///
 /// # Errors
@@ -74,11 +74,11 @@ pub fn optimise(linked: &Path, bindings: &Path, kind: Kind) -> Result<PathBuf> {
         let optimised = fs::read(&named)?;
         let made = match kind {
             Kind::Split => split::split(&fs::read(linked)?, &optimised)?,
-            Kind::Whole | Kind::Debug => (optimised, split::nothing()),
+            Kind::Whole | Kind::Debug => [optimised, split::nothing(), split::nothing()],
         };
-        let [first, second] = &parts;
-        fs::write(first, made.0)?;
-        fs::write(second, made.1)?;
+        for (part, bytes) in parts.iter().zip(made) {
+            fs::write(part, bytes)?;
+        }
         // Node.js imports the bindings too, and asks the nearest manifest what a `.js` file is.
         fs::write(folder.join("package.json"), "{ \"type\": \"module\" }\n")?;
         Ok(fs::write(&glue, with_loader(rename(fs::read_to_string(&plain)?, &names)))?)
@@ -103,9 +103,9 @@ fn run_wasm_opt(module: &Path, wasm: &Path, kind: Kind) -> Result<Value> {
     serde_json::from_str(&names).context("wasm-opt did not say how it renamed imports and exports.")
 }
 
-/// The bindings, which also load what else is shared with the module.
+/// The bindings for a loader of our own: what the wasm is given, and what is to be done when it is there.
 fn with_loader(glue: String) -> String {
-    glue + "\nexport { __wbg_load as load };\n"
+    glue + "\nexport { __wbg_get_imports as imports, __wbg_finalize_init as begin };\n"
 }
 
 /// The bindings with the new names: what they give to the wasm are keys of one object, what they take from

@@ -19,7 +19,7 @@ struct Budget {
 }
 
 /// The only place where the budgets are written.
-const BUDGETS: [Budget; 5] = [
+const BUDGETS: [Budget; 6] = [
     Budget { what: "The loader", files: &["barrio.js"], limit: 1024, goal: 1024 },
     Budget {
         // Every visit pays it, also those to which nothing is said and of which nothing is told.
@@ -28,24 +28,27 @@ const BUDGETS: [Budget; 5] = [
         // As small as it was made so far: it may not grow again without a word here. All that decides (conditions with
         // every operator, triggers, schedules, experiments, tabs, explanations) added 24 KB to the 65 of the main job;
         // what visitors see took the same room as was won by writing the shell and the view in JavaScript. Permission
-        // and delivery added 16. A second wasm for what shows and sends took 27 away.
-        limit: 80 * 1024,
+        // and delivery added 16. A second wasm for what shows and sends took 27 away, a third for what says why 4.
+        // 80 KB, whichever way a KB is counted.
+        limit: 80_000,
         goal: 60 * 1024,
     },
     Budget {
         // Paid with the first message; its wasm alone with the first request to a CRM.
         what: "What the first message adds",
         files: &["barrio_speak.wasm", "view.js"],
-        limit: 54 * 1024,
+        limit: 52 * 1024,
         goal: 40 * 1024,
     },
     Budget {
         // What is split weighs more than in one: 2 KB of names, and 3 that brotli cannot see across two files.
         what: "All of it together",
         files: &["index.js", "barrio_bg.wasm", "barrio_speak.wasm", "view.js"],
-        limit: 132 * 1024,
+        limit: 129 * 1024,
         goal: 100 * 1024,
     },
+    // Loaded when somebody asks why: the store's owner, not a visitor.
+    Budget { what: "What says why", files: &["barrio_why.wasm"], limit: 6 * 1024, goal: 6 * 1024 },
     // Loaded with the first message: thirteen formats, ten kinds of question, eight of fields, twelve chats.
     Budget { what: "What shows messages", files: &["view.js"], limit: 19 * 1024, goal: 14 * 1024 },
 ];

@@ -6,7 +6,7 @@ use wasm_encoder::{
     CodeSection, ConstExpr, DataSection, ElementSection, ExportSection, Function, FunctionSection,
     Instruction, Module, TableSection,
 };
-use wasmparser::{DataKind, FunctionBody, Operator};
+use wasmparser::{DataKind, ExternalKind, FunctionBody, Operator};
 
 /// Writes the first part.
 pub struct First<'a>(pub &'a Plan<'a>);
@@ -25,7 +25,7 @@ impl Reencode for First<'_> {
         _: wasmparser::FunctionSectionReader,
     ) -> Result<(), Error<String>> {
         let whole = self.0.whole;
-        for index in self.0.first.keys().filter(|index| **index >= whole.imported) {
+        for index in &self.0.order[0] {
             out.function(whole.functions.get(*index as usize).copied().unwrap_or(0));
         }
         Ok(())
@@ -53,7 +53,10 @@ impl Reencode for First<'_> {
         exports: wasmparser::ExportSectionReader,
     ) -> Result<(), Error<String>> {
         for export in exports {
-            self.parse_export(out, export?)?;
+            let export = export?;
+            if export.kind != ExternalKind::Func || !self.0.is_apart(export.index) {
+                self.parse_export(out, export)?;
+            }
         }
         for (kind, index, name) in &self.0.shared {
             if self.0.whole.name(*kind, *index).is_none() {
@@ -75,12 +78,10 @@ impl Reencode for First<'_> {
     fn parse_code_section(
         &mut self,
         out: &mut CodeSection,
-        section: wasmparser::CodeSectionReader,
+        _: wasmparser::CodeSectionReader,
     ) -> Result<(), Error<String>> {
-        for (body, index) in section.into_iter().zip(self.0.whole.imported..) {
-            if !self.0.is_apart(index) {
-                self.parse_function_body(out, body?)?;
-            }
+        for index in &self.0.order[0] {
+            self.parse_function_body(out, self.0.whole.body(*index)?)?;
         }
         Ok(())
     }
@@ -121,7 +122,7 @@ impl Reencode for First<'_> {
         Ok(())
     }
 
-    /// The names of functions are not shipped.
+    /// The names of functions have other numbers here.
     fn parse_custom_section(
         &mut self,
         _: &mut Module,

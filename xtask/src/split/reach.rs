@@ -20,6 +20,31 @@ pub struct Apart {
     pub bytes: Vec<Range<u32>>,
 }
 
+impl Apart {
+    /// Without what is in another.
+    pub fn without(&self, other: &Apart) -> Apart {
+        let [mine, others] =
+            [self, other].map(|apart| apart.bytes.iter().cloned().flatten().collect::<BTreeSet<_>>());
+        Apart {
+            functions: &self.functions - &other.functions,
+            slots: &self.slots - &other.slots,
+            bytes: ranges(mine.difference(&others).copied()),
+        }
+    }
+}
+
+/// Addresses in order, as ranges.
+fn ranges(addresses: impl IntoIterator<Item = u32>) -> Vec<Range<u32>> {
+    let mut ranges: Vec<Range<u32>> = Vec::new();
+    for address in addresses {
+        match ranges.last_mut() {
+            Some(range) if range.end == address => range.end += 1,
+            _ => ranges.push(address..address + 1),
+        }
+    }
+    ranges
+}
+
 /// A function, or a symbol that stands for data.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 enum Node {
@@ -210,14 +235,7 @@ impl Linked {
                 if is_needed { &mut needed } else { &mut apart }.extend(start..start + size);
             }
         }
-        let mut ranges: Vec<Range<u32>> = Vec::new();
-        for address in apart.difference(&needed) {
-            match ranges.last_mut() {
-                Some(range) if range.end == *address => range.end += 1,
-                _ => ranges.push(*address..address + 1),
-            }
-        }
-        ranges
+        ranges(apart.difference(&needed).copied())
     }
 }
 

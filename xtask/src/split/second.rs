@@ -4,8 +4,8 @@ use crate::split::{Plan, reach};
 use std::collections::BTreeMap;
 use wasm_encoder::reencode::{Error, Reencode};
 use wasm_encoder::{
-    CodeSection, ConstExpr, DataSection, ElementSection, EntityType, FunctionSection, ImportSection, Module,
-    TypeSection,
+    CodeSection, ConstExpr, DataSection, ElementSection, EntityType, ExportKind, ExportSection,
+    FunctionSection, ImportSection, Module, TypeSection,
 };
 use wasmparser::{DataKind, ExternalKind, Parser, Payload};
 
@@ -43,12 +43,15 @@ impl Second<'_> {
         for (kind, index, name) in &plan.shared {
             imports.import(FIRST, name, self.entity(*kind, *index)?);
         }
-        for index in plan.second.keys().copied().filter(|index| plan.is_apart(*index)) {
-            functions.function(self.type_index(whole.functions.get(index as usize).copied().unwrap_or(0))?);
+        for index in &plan.order[1] {
+            functions.function(self.type_index(whole.functions.get(*index as usize).copied().unwrap_or(0))?);
+            self.parse_function_body(&mut code, whole.body(*index)?)?;
         }
-        for (body, index) in whole.bodies.iter().zip(whole.imported..) {
-            if plan.is_apart(index) {
-                self.parse_function_body(&mut code, body.clone())?;
+        let mut exports = ExportSection::new();
+        for (index, new) in plan.second.iter().filter(|(index, _)| plan.is_apart(**index)) {
+            // What another part needs of it, which was taken before.
+            if let Some(name) = whole.name(ExternalKind::Func, *index) {
+                exports.export(name, ExportKind::Func, *new);
             }
         }
         let mut elements = ElementSection::new();
@@ -68,6 +71,7 @@ impl Second<'_> {
         out.section(&types)
             .section(&imports)
             .section(&functions)
+            .section(&exports)
             .section(&elements)
             .section(&code)
             .section(&data);

@@ -103,15 +103,16 @@ impl<'a> Whole<'a> {
             };
             let mut found = self.names.iter().filter(|(_, name)| is_meant(name)).map(|(index, _)| *index);
             doors.push(found.next().with_context(|| {
-                format!("There is no function {function} of {module} in the wasm: mark it #[inline(never)], or take it from DOORS.")
+                format!("There is no function {function} of {module} in the wasm: mark it #[inline(never)], or take it from the doors.")
             })?);
         }
         Ok(doors)
     }
 
-    /// The functions that are reached without a door.
+    /// The functions that are reached without a door, and not from another part alone.
     pub fn reached(&self, doors: &[u32], apart: &Apart) -> Result<BTreeSet<u32>> {
-        let exported = self.exports.iter().filter(|(kind, ..)| *kind == ExternalKind::Func);
+        let is_asked = |(kind, _, name): &&(_, _, &str)| *kind == ExternalKind::Func && !is_for_parts(name);
+        let exported = self.exports.iter().filter(is_asked);
         let held = self.slots.iter().filter(|(slot, _)| !apart.slots.contains(slot));
         let mut queue: Vec<u32> = exported.map(|(_, index, _)| *index).chain(self.start).collect();
         queue.extend(held.map(|(_, function)| *function));
@@ -139,13 +140,31 @@ impl<'a> Whole<'a> {
             .chain(all(ExternalKind::Table, self.tables.len()))
             .chain(all(ExternalKind::Global, self.globals.len()))
             .chain(functions.iter().map(|index| (ExternalKind::Func, *index)));
-        // Names of a letter and a number; wasm-opt gives none that begins with a capital and goes on with a digit.
         let letters = ('A'..='Z').cycle();
-        let named = things.zip(letters).zip(0..).map(|(((kind, index), letter), number)| {
-            let new = || format!("{letter}{}", number / 26);
-            (kind, index, self.name(kind, index).map_or_else(new, String::from))
+        let mut names = (0..)
+            .zip(letters)
+            .map(|(number, letter): (u32, char)| format!("{letter}{}", number / 26))
+            .filter(|name| !self.exports.iter().any(|(.., taken)| taken == name));
+        let named = things.map(|(kind, index)| {
+            let known = self.name(kind, index).map(String::from);
+            (kind, index, known.or_else(|| names.next()).unwrap_or_default())
         });
         named.collect()
+    }
+
+    /// The body of a function that is not imported.
+    ///
+    /// # Errors
+    /// It is imported.
+    pub fn body(&self, index: u32) -> Result<FunctionBody<'a>, wasm_encoder::reencode::Error<String>> {
+        let body = index.checked_sub(self.imported).and_then(|index| self.bodies.get(index as usize));
+        let missing = || wasm_encoder::reencode::Error::UserError(format!("function {index} has no body."));
+        body.cloned().ok_or_else(missing)
+    }
+
+    /// How long the body of a function is, in bytes.
+    pub fn length(&self, index: u32) -> usize {
+        self.body(index).map_or(0, |body| body.range().len())
     }
 
     /// What a function calls by name.
@@ -167,6 +186,12 @@ impl<'a> Whole<'a> {
         }
         Ok(calls)
     }
+}
+
+/// Whether something is exported for another part alone: under a capital and a number, as wasm-opt names nothing.
+fn is_for_parts(name: &str) -> bool {
+    let number = name.strip_prefix(|first: char| first.is_ascii_uppercase());
+    number.is_some_and(|number| !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 /// The hash in the name of a function, which compilers and tools leave as it is.
