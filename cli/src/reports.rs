@@ -9,6 +9,7 @@ pub(crate) mod sources;
 pub(crate) mod statistics;
 pub(crate) mod surveys;
 pub(crate) mod table;
+pub(crate) mod texts;
 
 /// How many groups (campaigns, surveys, programs, sources) are kept apart; what comes in more than that is one of "others".
 const GROUPS: usize = 500;

@@ -22,6 +22,7 @@ mod engine;
 mod memory;
 mod session;
 mod speak;
+mod spot;
 mod tabs;
 mod talk;
 mod teaser;

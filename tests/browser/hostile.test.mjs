@@ -141,7 +141,7 @@ describe('beside much that is bad', () => {
     const [welcome] = demo.campaigns
     const plain = { trigger: { on: 'manual' }, format: 'modal', content: { es: { blocks: [{ text: 'x' }] } } }
     const many = Array.from({ length: 10_000 }, (_, number) => ({ ...plain, id: `c${number}` }))
-    await ana.see({ ...demo, campaigns: [welcome, ...many] })
+    await ana.see({ ...demo, programs: undefined, campaigns: [welcome, ...many] })
     await waitForMessage(ana.page)
     await call(ana.page, 'dismiss')
     await assertShopWorks(ana)
@@ -160,6 +160,9 @@ const outside = ({ campaigns, agents, ...rest }, payload) => ({
   agents: agents.map((agent) => ({ ...agent, name: payload, avatar: payload })),
   channels: [{ type: 'telegram', user: payload }, { type: 'email', address: payload }],
 })
+
+/** What leads to no address that has to be known first: without one it does not show. */
+const anywhere = demo.campaigns.filter((campaign) => !JSON.stringify(campaign).includes('"open":"{{'))
 
 /** One more block, which the demo has not. */
 const PICTURE = { id: 'picture', format: 'modal', trigger: { on: 'manual' }, content: { es: { blocks: [{ image: '/img/leaf.svg', alt: 'Una hoja' }, { text: 'x' }] } } }
@@ -180,7 +183,7 @@ const noElsewhere = ({ context }) => context.route((url) => url.hostname !== '12
  * In the page: shows each campaign as often as it has buttons, uses one of them each time, and gives
  * what it found that no store file may bring about.
  */
-async function useAll({ host, ids }) {
+async function useAll({ host, good, ids }) {
   const allowed = new Set('dialog section form button div p span h2 strong em small b a img code ul ol li dl dt dd label legend fieldset input select option textarea progress svg path'.split(' '))
   const safe = /^(https?|mailto|tel):/
   const places = /^((--)?[a-z-]+: [-+*/\d.\s()a-z%]*;\s?)*$/
@@ -198,10 +201,9 @@ async function useAll({ host, ids }) {
   }
   let id, shown = 0
   const turn = () => new Promise((resolve) => setTimeout(resolve))
-  const show = async (id) => {
+  const show = async (id, patience = 3) => {
     barrio('show', id)
-    // Before the first, the words have to come.
-    for (let turns = 0; turns < (shown ? 3 : 500); turns += 1) {
+    for (let turns = 0; turns < patience; turns += 1) {
       const surface = document.querySelector(host)?.shadowRoot.querySelector(`[data-campaign="${CSS.escape(id)}"]`)
       if (surface) return surface
       await turn()
@@ -211,7 +213,8 @@ async function useAll({ host, ids }) {
   navigation.addEventListener('navigate', (event) => (safe.test(event.destination.url) || note(id, event.destination.url), event.preventDefault()))
   window.open = (url) => void (safe.test(url) || note(id, url))
   // What shows comes with the first message.
-  await import('/barrio/view.js')
+  await show(good, 2_000)
+  barrio('dismiss')
   for (id of ids) {
     for (let at = 0, count = 1; at < count; at += 1) {
       const surface = await show(id)
@@ -239,8 +242,12 @@ describe('script in every string', { concurrency: 2 }, () => {
       // One language: the strings are at the same places in the others.
       const spanish = [...demo.campaigns, PICTURE].map((campaign) => ({ ...campaign, content: { es: campaign.content.es } }))
       const hostile = spanish.flatMap((campaign) => variations(campaign, payloads.slice(0, 5)))
-      await ana.see({ ...demo, campaigns: [...demo.campaigns, ...hostile] })
-      await assertNothingRuns(ana, hostile, hostile.length / 3)
+      // So many as a store file may have, in one of its size.
+      for (let from = 0; from < hostile.length; from += 300) {
+        const some = hostile.slice(from, from + 300)
+        await ana.see({ ...demo, campaigns: [...demo.campaigns, ...some] })
+        await assertNothingRuns(ana, some, some.length / 3)
+      }
       await ana.leave()
     })
 
@@ -248,7 +255,7 @@ describe('script in every string', { concurrency: 2 }, () => {
       const ana = await enter(noElsewhere, policy)
       for (const payload of payloads) {
         await ana.see(outside(demo, payload))
-        await assertNothingRuns(ana, demo.campaigns, demo.campaigns.length)
+        await assertNothingRuns(ana, anywhere, anywhere.length)
       }
       await ana.leave()
     })
@@ -259,7 +266,7 @@ describe('script in every string', { concurrency: 2 }, () => {
     const [welcome] = demo.campaigns
     const ana = await enter()
     const blocks = [{ heading: payload }, { text: payload }, { coupon: payload }, { button: payload, do: 'dismiss' }]
-    await ana.see({ ...demo, campaigns: [{ ...welcome, content: { es: { blocks } } }] })
+    await ana.see({ ...demo, programs: undefined, campaigns: [{ ...welcome, content: { es: { blocks } } }] })
     const message = await waitForMessage(ana.page)
     for (const selector of ['h2', '.text', 'code', '.button']) {
       assert.equal(await message.locator(selector).textContent(), payload, selector)
@@ -271,7 +278,7 @@ describe('script in every string', { concurrency: 2 }, () => {
 /** Uses the campaigns, of which `least` can be shown; the shop stands, and nothing was even tried. */
 async function assertNothingRuns(ana, campaigns, least) {
   await ready(ana.page)
-  const { shown, found, deed } = await ana.page.evaluate(useAll, { host: HOST, ids: campaigns.map(({ id }) => id) })
+  const { shown, found, deed } = await ana.page.evaluate(useAll, { host: HOST, good: demo.campaigns[0].id, ids: campaigns.map(({ id }) => id) })
   assert.equal(deed, undefined)
   assert.deepEqual(found, [])
   assert.ok(shown >= least, `${shown} of ${campaigns.length} could be shown`)

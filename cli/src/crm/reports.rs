@@ -29,7 +29,7 @@ use crate::reports::period::{Asked, Period, UNREADABLE};
 use crate::reports::plan::Plan;
 use crate::reports::sources::{By, Touch};
 use crate::reports::table::Table;
-use crate::reports::{campaigns, programs, pyramid, sources, surveys};
+use crate::reports::{campaigns, programs, pyramid, sources, surveys, texts};
 use crate::serve::Refusal;
 use frame::Frame;
 
@@ -217,7 +217,7 @@ fn table(
         "split" => campaigns::split_table(&campaigns::read(db, period, plan)?),
         "surveys" => surveys::table(&surveys::read(db, period, plan)?),
         "answers" => surveys::answers_table(&surveys::read(db, period, plan)?),
-        "texts" => surveys::texts_table(&surveys_page::wanted(db, period, ask, ROWS)?),
+        "texts" => texts::table(&surveys_page::wanted(db, period, ask, ROWS)?),
         "programs" => programs::ends_table(&programs::read(db, period, plan)?),
         "steps" => programs::steps_table(&programs::read(db, period, plan)?),
         "sources" => sources::table(&sources::read(db, period, plan, ask.by(), ask.touch())?, usize::MAX),

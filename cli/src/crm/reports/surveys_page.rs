@@ -11,7 +11,8 @@ use super::{Ask, Asking, Page, Reports, Request};
 use crate::crm::words;
 use crate::reports::period::Period;
 use crate::reports::statistics::Score;
-use crate::reports::surveys::{self, ANSWER_COLUMNS, Answer, Asked, Survey, Surveys, Texts, Wanted};
+use crate::reports::surveys::{self, ANSWER_COLUMNS, Answer, Asked, Survey, Surveys};
+use crate::reports::texts::{self, Texts, Wanted};
 
 /// How many surveys, and answers to one question, a page shows; files have them all.
 const SHOWN: usize = 20;
@@ -42,7 +43,7 @@ fn latest(db: &Connection, period: &Period, counted: &Surveys) -> rusqlite::Resu
     for survey in counted.surveys.iter().take(SHOWN) {
         for asked in survey.questions.iter().filter(|asked| surveys::is_read(&asked.kind)) {
             let wanted = Wanted { survey: &survey.survey, question: &asked.name, limit: LATEST, offset: 0 };
-            latest.insert((survey.survey.clone(), asked.name.clone()), surveys::texts(db, period, &wanted)?);
+            latest.insert((survey.survey.clone(), asked.name.clone()), texts::read(db, period, &wanted)?);
         }
     }
     Ok(latest)
@@ -52,7 +53,7 @@ fn latest(db: &Connection, period: &Period, counted: &Surveys) -> rusqlite::Resu
 pub(super) fn wanted(db: &Connection, period: &Period, ask: &Ask, limit: usize) -> rusqlite::Result<Texts> {
     let survey = ask.survey.as_deref().unwrap_or_default();
     let question = ask.question.as_deref().unwrap_or_default();
-    surveys::texts(db, period, &Wanted { survey, question, limit, offset: ask.offset.unwrap_or_default() })
+    texts::read(db, period, &Wanted { survey, question, limit, offset: ask.offset.unwrap_or_default() })
 }
 
 fn body(frame: &Frame, counted: &Surveys, latest: &Latest) -> Markup {
