@@ -31,11 +31,11 @@ export function replaced(value, [key, ...rest], put) {
 /** A copy with `put` in place of every string. */
 export const replacedAll = (value, put) => strings(value).reduce((copy, path) => replaced(copy, path, put), value)
 
-/** A copy of the campaign for each of its strings and each payload, with an id of its own. */
+/** Two copies of the campaign for each of its strings, each with an id of its own: every payload has its turn. */
 export const variations = (campaign, payloads) =>
-  strings(campaign).flatMap((path) =>
-    payloads.map((payload, number) => ({
-      ...replaced(campaign, path, payload),
-      id: path[0] === 'id' ? payload : [campaign.id, number, ...path].join('-'),
+  strings(campaign).flatMap((path, at) =>
+    [at, at + 1].map((number) => ({
+      ...replaced(campaign, path, payloads[number % payloads.length]),
+      id: path[0] === 'id' ? payloads[number % payloads.length] : [campaign.id, number - at, ...path].join('-'),
     })),
   )
