@@ -162,7 +162,7 @@ const outside = ({ campaigns, agents, ...rest }, payload) => ({
 })
 
 /** What leads to no address that has to be known first: without one it does not show. */
-const anywhere = demo.campaigns.filter((campaign) => !/"(open|url)":"\{\{/.test(JSON.stringify(campaign)))
+const anywhere = demo.campaigns.filter((campaign) => !/"(open|url)":"[^"]*\{[{%]/.test(JSON.stringify(campaign)))
 
 /** One more block, which the demo has not. */
 const PICTURE = { id: 'picture', format: 'modal', trigger: { on: 'manual' }, content: { es: { blocks: [{ image: '/img/leaf.svg', alt: 'Una hoja' }, { text: 'x' }] } } }
