@@ -4,28 +4,22 @@
 
 #[path = "support/peak.rs"]
 mod peak;
+#[path = "support/recorded.rs"]
+mod recorded;
 #[path = "support/visits.rs"]
 mod visits;
 
 use std::fs::File;
 use std::io::{BufWriter, Write as _};
-use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Output, Stdio};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
 
+use recorded::{Recorded, Replayed};
 use serde_json::{Value, json};
-use tempfile::TempDir;
-
-/// A folder with a store file and recorded visits.
-struct Recorded {
-    folder: TempDir,
-}
 
 impl Recorded {
     fn new(store: &Value, visits: &str) -> Recorded {
-        let recorded = Recorded { folder: tempfile::tempdir().unwrap() };
-        std::fs::write(recorded.path("barrio.json"), store.to_string()).unwrap();
-        std::fs::write(recorded.path("visits.ndjson"), visits).unwrap();
-        recorded
+        Recorded::with(store, "visits.ndjson", visits)
     }
 
     /// Many visits of many people.
@@ -38,38 +32,13 @@ impl Recorded {
         recorded
     }
 
-    fn path(&self, name: &str) -> PathBuf {
-        self.folder.path().join(name)
-    }
-
-    fn command(&self, options: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_barrio"));
-        command.args(["replay", "--store", "barrio.json"]).args(options).current_dir(&self.folder);
-        command
-    }
-
     fn run(&self, options: &[&str]) -> Replayed {
         let options = [&["--visits", "visits.ndjson"], options].concat();
         Replayed::new(self.command(&options).output().unwrap())
     }
 }
 
-/// What a run gave.
-struct Replayed {
-    code: i32,
-    text: String,
-    said: String,
-}
-
 impl Replayed {
-    fn new(output: Output) -> Replayed {
-        Replayed {
-            code: output.status.code().unwrap(),
-            text: String::from_utf8(output.stdout).unwrap(),
-            said: String::from_utf8(output.stderr).unwrap(),
-        }
-    }
-
     fn visits(&self) -> Vec<Value> {
         self.text.lines().map(|line| serde_json::from_str(line).expect(line)).collect()
     }

@@ -4,48 +4,24 @@
 
 #[path = "support/peak.rs"]
 mod peak;
+#[path = "support/recorded.rs"]
+mod recorded;
 
 use std::fmt::Write as _;
 use std::io::Write as _;
-use std::path::PathBuf;
-use std::process::{Command, Output, Stdio};
+use std::process::Stdio;
 
+use recorded::{Recorded, Replayed};
 use serde_json::{Value, json};
-use tempfile::TempDir;
-
-/// A folder with a store file and what is to be replayed.
-struct Recorded {
-    folder: TempDir,
-}
-
-/// What a run gave.
-struct Replayed {
-    code: i32,
-    text: String,
-    said: String,
-}
 
 impl Recorded {
     fn new(lifecycle: &Value, name: &str, text: &str) -> Recorded {
-        let recorded = Recorded { folder: tempfile::tempdir().unwrap() };
         let store = json!({
             "version": 1, "store": { "name": "Maple & Main", "country": "US", "locale": "en-US" },
             "consent": { "default": "granted" }, "lifecycle": lifecycle,
             "campaigns": [{ "id": "hello", "format": "banner", "content": { "en": { "blocks": [{ "text": "Hello" }] } } }]
         });
-        std::fs::write(recorded.path("barrio.json"), store.to_string()).unwrap();
-        std::fs::write(recorded.path(name), text).unwrap();
-        recorded
-    }
-
-    fn path(&self, name: &str) -> PathBuf {
-        self.folder.path().join(name)
-    }
-
-    fn command(&self, options: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_barrio"));
-        command.args(["replay", "--store", "barrio.json"]).args(options).current_dir(&self.folder);
-        command
+        Recorded::with(&store, name, text)
     }
 
     fn run(&self, options: &[&str]) -> Replayed {
@@ -54,14 +30,6 @@ impl Recorded {
 }
 
 impl Replayed {
-    fn new(output: Output) -> Replayed {
-        Replayed {
-            code: output.status.code().unwrap(),
-            text: String::from_utf8(output.stdout).unwrap(),
-            said: String::from_utf8(output.stderr).unwrap(),
-        }
-    }
-
     /// By month how many are probable, potential, active and inactive.
     fn months(&self) -> Vec<(String, [u64; 4])> {
         let lines = self.text.lines().map(|line| serde_json::from_str::<Value>(line).expect(line));

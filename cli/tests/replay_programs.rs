@@ -2,8 +2,10 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
 
-use std::process::Command;
+#[path = "support/recorded.rs"]
+mod recorded;
 
+use recorded::{Recorded, Replayed};
 use serde_json::{Value, json};
 
 fn store() -> Value {
@@ -41,14 +43,10 @@ fn visits(person: &str, did: &[(u32, &str)]) -> String {
 
 /// The lines of the table, as their words.
 fn replay(store: &Value, visits: &str) -> Vec<String> {
-    let folder = tempfile::tempdir().unwrap();
-    std::fs::write(folder.path().join("barrio.json"), store.to_string()).unwrap();
-    std::fs::write(folder.path().join("visits.ndjson"), visits).unwrap();
-    let mut command = Command::new(env!("CARGO_BIN_EXE_barrio"));
-    command.args(["replay", "--store", "barrio.json", "--visits", "visits.ndjson", "--threads", "2"]);
-    let output = command.current_dir(&folder).output().unwrap();
-    let said = String::from_utf8(output.stderr).unwrap();
-    assert!(output.status.success(), "{said}");
+    let recorded = Recorded::with(store, "visits.ndjson", visits);
+    let mut command = recorded.command(&["--visits", "visits.ndjson", "--threads", "2"]);
+    let Replayed { code, text, said } = Replayed::new(command.output().unwrap());
+    assert_eq!((code, text.lines().count()), (0, visits.lines().count()), "{said}");
     let table = said.lines().skip_while(|line| !line.trim_start().starts_with("program "));
     let rows = table.take_while(|line| !line.starts_with("Visits: "));
     rows.map(|line| line.split_whitespace().collect::<Vec<_>>().join(" ")).collect()

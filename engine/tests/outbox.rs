@@ -1,9 +1,13 @@
 //! Two tabs, one device and a CRM that answers as it likes: nothing is lost, and what one tab told arrives in its order.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+#[path = "support/device.rs"]
+mod device;
+
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use barrio_engine::{Effect, Engine, Input, Request, Start, Value, json};
+use device::{Device, records};
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 
@@ -14,7 +18,7 @@ const STORE: &str = r#"{"version":1,"consent":{"default":"granted"},"share":["e"
 /// What the browser does for two tabs, and what the CRMs have got.
 struct World {
     tabs: [Engine; 2],
-    device: BTreeMap<String, String>,
+    device: Device,
     inboxes: [VecDeque<(String, Option<String>)>; 2],
     /// Who sends, and who waits for it.
     leader: Option<usize>,
@@ -47,14 +51,6 @@ impl World {
         world
     }
 
-    fn records(&self) -> Value {
-        let mut records = Value::Map(Vec::new());
-        for (key, text) in &self.device {
-            records.set(key, text.as_str().into());
-        }
-        records
-    }
-
     /// Opens a tab, in the place of the one that was there.
     fn open(&mut self, tab: usize) {
         self.tabs[tab] = Engine::new(STORE);
@@ -67,7 +63,7 @@ impl World {
         self.now += 1;
         let facts = json::parse(r#"{"languages":["en"],"tabs":true,"device":true}"#).unwrap();
         let seed = format!("{tab} {}", self.now);
-        let stored = self.records();
+        let stored = records(&self.device);
         self.step(tab, Input::Start(Start { seed, facts, stored, ..Start::default() }));
     }
 
@@ -163,7 +159,7 @@ impl World {
             && let Some(tab) = self.seekers.pop_front()
         {
             self.leader = Some(tab);
-            let stored = Some(self.records());
+            let stored = Some(records(&self.device));
             self.step(tab, Input::Lead { stored });
         }
     }

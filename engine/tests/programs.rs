@@ -2,9 +2,13 @@
 //! budget holds.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+#[path = "support/device.rs"]
+mod device;
+
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use barrio_engine::{Effect, Engine, Input, Start, Value, json, merged};
+use device::{Device, records};
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 
@@ -59,7 +63,7 @@ struct Entry {
 /// What the browser does for the tabs of one store, and what the visitor has seen.
 struct World {
     tabs: Vec<Engine>,
-    device: BTreeMap<String, String>,
+    device: Device,
     inboxes: Vec<VecDeque<(String, Option<String>)>>,
     turns: VecDeque<usize>,
     on_screen: Vec<BTreeSet<String>>,
@@ -89,14 +93,6 @@ impl World {
         world
     }
 
-    fn records(&self) -> Value {
-        let mut records = Value::Map(Vec::new());
-        for (key, text) in &self.device {
-            records.set(key, text.as_str().into());
-        }
-        records
-    }
-
     /// Opens a page in a tab, in the place of the one that was there.
     fn open(&mut self, tab: usize) {
         self.tabs[tab] = Engine::new(STORE);
@@ -104,7 +100,7 @@ impl World {
         self.on_screen[tab].clear();
         self.turns.retain(|other| *other != tab);
         let facts = json::parse(r#"{"languages":["en"],"tabs":true,"device":true}"#).unwrap();
-        let (seed, stored) = (format!("{tab} {}", self.now), self.records());
+        let (seed, stored) = (format!("{tab} {}", self.now), records(&self.device));
         self.step(tab, Input::Start(Start { seed, facts, stored, ..Start::default() }));
         self.step(tab, Input::Page { facts: json::parse(r#"{"url":"https://shop.example/"}"#).unwrap() });
     }
@@ -214,7 +210,7 @@ impl World {
             let others = (0..self.tabs.len()).filter(|other| *other != tab);
             let elsewhere = others.flat_map(|other| &self.on_screen[other]).map(|id| id.as_str().into());
             let elsewhere = Value::List(elsewhere.collect());
-            let stored = self.records();
+            let stored = records(&self.device);
             self.step(tab, Input::Turn { stored, elsewhere });
         }
     }

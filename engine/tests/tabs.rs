@@ -1,9 +1,13 @@
 //! Two tabs of one store: in whatever order things happen, they never say too much together, nor the same at once.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+#[path = "support/device.rs"]
+mod device;
+
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use barrio_engine::{Effect, Engine, Input, Start, Value, json, merged};
+use device::{Device, records};
 use proptest::prelude::*;
 
 const NOW: i64 = 1_795_341_600_000;
@@ -32,7 +36,7 @@ fn store() -> String {
 struct Browser {
     tabs: [Engine; 2],
     /// The device, and what each tab has not heard of yet.
-    device: BTreeMap<String, String>,
+    device: Device,
     inboxes: [VecDeque<(String, Option<String>)>; 2],
     /// Who waits for the turn.
     turns: VecDeque<usize>,
@@ -55,18 +59,10 @@ impl Browser {
         };
         for tab in 0..2 {
             let facts = json::parse(r#"{"languages":["en"],"tabs":true}"#).unwrap();
-            let stored = browser.records();
+            let stored = records(&browser.device);
             browser.step(tab, Input::Start(Start { facts, stored, ..Start::default() }));
         }
         browser
-    }
-
-    fn records(&self) -> Value {
-        let mut records = Value::Map(Vec::new());
-        for (key, text) in &self.device {
-            records.set(key, text.as_str().into());
-        }
-        records
     }
 
     fn step(&mut self, tab: usize, input: Input) {
@@ -137,7 +133,7 @@ impl Browser {
     fn give_turn(&mut self) {
         if let Some(tab) = self.turns.pop_front() {
             let elsewhere = self.on_screen[1 - tab].iter().map(|id| Value::from(id.as_str())).collect();
-            let stored = self.records();
+            let stored = records(&self.device);
             self.step(tab, Input::Turn { stored, elsewhere: Value::List(elsewhere) });
         }
     }
