@@ -60,7 +60,7 @@ export function somebody(shop, who, { asked = [] } = {}) {
 /** What a page loads takes real time, whatever its clock says: the function waits until nothing is on its way. */
 function loads(page) {
   const onTheirWay = new Set()
-  page.on('request', (request) => onTheirWay.add(request))
+  page.on('request', (request) => request.method() === 'GET' && onTheirWay.add(request))
   for (const end of ['requestfinished', 'requestfailed']) page.on(end, (request) => onTheirWay.delete(request))
   return async () => {
     await new Promise((resolve) => setTimeout(resolve, 100))
