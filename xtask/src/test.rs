@@ -37,6 +37,8 @@ pub enum Suite {
     View,
     /// Every message of the gallery: its picture, axe-core, the keyboard, small screens, layout shift, hostile texts.
     Gallery,
+    /// People in the shop's programs over days and visits, in a real browser.
+    Programs,
     /// 1,000 events in each mode of failure, through a faulty endpoint to the real server; and the receiver `webhook`.
     Delivery,
     /// n8n, fetched from npm: 1.4 GB and many minutes the first time.
@@ -44,13 +46,15 @@ pub enum Suite {
 }
 
 /// Those that run only where they are named: together they take longer than all others.
-const LONG: [Suite; 4] = [Suite::View, Suite::Gallery, Suite::Delivery, Suite::Receivers];
+const LONG: [Suite; 5] = [Suite::View, Suite::Gallery, Suite::Programs, Suite::Delivery, Suite::Receivers];
 
 /// The receiver that only the suite of that name waits for.
 const RECEIVERS: &str = "n8n.test.mjs";
 
-/// How the names of the browser tests begin that are the gallery's.
+/// How the names of the browser tests begin that are the gallery's,
 const OF_GALLERY: [&str; 6] = ["axe", "denied", "gallery", "injection", "keyboard", "shift"];
+/// and that are of the programs.
+const OF_PROGRAMS: [&str; 2] = ["programs", "ready-made"];
 
 /// Runs the suites, all but the long ones if none is named; gives whether all of them held.
 pub fn test(named: &[Suite]) -> bool {
@@ -110,9 +114,12 @@ fn execute(suite: Suite) -> Result<Tally> {
         Suite::Size => Ok(Tally::of(size::report(false)?)),
         Suite::Cases => cases(),
         Suite::Replay => replay(),
-        Suite::Browser => browser(false),
+        Suite::Browser => {
+            browser("browser", |file| !is_named(file, &OF_GALLERY) && !is_named(file, &OF_PROGRAMS))
+        }
         Suite::View => view(),
-        Suite::Gallery => browser(true),
+        Suite::Gallery => browser("gallery", |file| is_named(file, &OF_GALLERY)),
+        Suite::Programs => browser("programs", |file| is_named(file, &OF_PROGRAMS)),
         Suite::Delivery => delivery("delivery", |file| !file.ends_with(RECEIVERS)),
         Suite::Receivers => delivery("receivers", |file| file.ends_with(RECEIVERS)),
     }
@@ -159,15 +166,17 @@ fn view() -> Result<Tally> {
     node_tests("view", &files, &[("BARRIO_CHROMIUM", tools::browser()?)])
 }
 
-fn browser(gallery: bool) -> Result<Tally> {
-    let mut files = project::files_below(&project::root().join("tests/browser"), TESTS)?;
-    files.retain(|file| gallery == is_of_gallery(file));
-    node_tests(if gallery { "gallery" } else { "browser" }, &files, &served()?)
+fn browser(name: &str, wanted: fn(&Path) -> bool) -> Result<Tally> {
+    served_tests("browser", name, wanted)
+}
+
+fn delivery(name: &str, wanted: fn(&Path) -> bool) -> Result<Tally> {
+    served_tests("delivery", name, wanted)
 }
 
 /// Those files of the folder that are wanted.
-fn delivery(name: &str, wanted: fn(&Path) -> bool) -> Result<Tally> {
-    let mut files = project::files_below(&project::root().join("tests/delivery"), TESTS)?;
+fn served_tests(folder: &str, name: &str, wanted: fn(&Path) -> bool) -> Result<Tally> {
+    let mut files = project::files_below(&project::root().join("tests").join(folder), TESTS)?;
     files.retain(|file| wanted(file));
     node_tests(name, &files, &served()?)
 }
@@ -181,9 +190,9 @@ fn served() -> Result<[(&'static str, PathBuf); 3]> {
     ])
 }
 
-fn is_of_gallery(file: &Path) -> bool {
+fn is_named(file: &Path, starts: &[&str]) -> bool {
     let name = file.file_name().unwrap_or_default().to_string_lossy();
-    OF_GALLERY.iter().any(|start| name.starts_with(start))
+    starts.iter().any(|start| name.starts_with(start))
 }
 
 /// Runs files under Node's test runner: one report for people, one to count.
