@@ -22,6 +22,9 @@ const MOST_MESSAGES: usize = 50;
 const MOST_BYTES: usize = 32_000;
 /// How large one may be that a later step still writes to: each time all of it is written anew.
 const MOST_AGAIN: usize = 2_000;
+/// How long after its first message a later step may still write to one, in milliseconds: it is sent as a whole, and
+/// what another tab told meanwhile comes after all of it.
+const SPAN: i64 = 500;
 /// How long the parts of a key are.
 const ID: usize = 36;
 const CONTEXT_ID: usize = 12;
@@ -60,10 +63,11 @@ impl Draft {
 
     /// Whether one more message of this kind may stand in it; `again`: also one of a later step. Explicit acts stand
     /// alone: one may take another's place.
-    pub fn takes(&self, context: &str, (class, purpose): (usize, usize), again: bool) -> bool {
+    pub fn takes(&self, context: &str, (class, purpose): (usize, usize), (again, now): (bool, i64)) -> bool {
+        let again = again && self.messages.len() < MOST_AGAIN && now - self.time < SPAN;
         self.class == class
             && self.purpose == purpose
-            && (self.is_open || (again && self.messages.len() < MOST_AGAIN))
+            && (self.is_open || again)
             && class < CLASSES - 1
             && self.count < MOST_MESSAGES
             && !self.is_full()
@@ -259,10 +263,14 @@ mod tests {
         let mut draft = Draft::new(ITS_ID, "00000000000c", 0, 1, 1_795_341_600_000);
         let now = 1_795_341_600_000;
         draft.push("track", "a\"b", &Value::map([("n", 1_i64.into())]), now);
-        assert!(draft.takes("00000000000c", (0, 1), false) && !draft.takes("00000000000d", (0, 1), false));
-        assert!(!draft.takes("00000000000c", (1, 1), true) && !draft.takes("00000000000c", (0, 3), true));
+        let (again, only_now) = ((true, now), (false, now));
+        assert!(
+            draft.takes("00000000000c", (0, 1), only_now) && !draft.takes("00000000000d", (0, 1), only_now)
+        );
+        assert!(!draft.takes("00000000000c", (1, 1), again) && !draft.takes("00000000000c", (0, 3), again));
         draft.is_open = false;
-        assert!(draft.takes("00000000000c", (0, 1), true) && !draft.takes("00000000000c", (0, 1), false));
+        assert!(draft.takes("00000000000c", (0, 1), again) && !draft.takes("00000000000c", (0, 1), only_now));
+        assert!(!draft.takes("00000000000c", (0, 1), (true, now + SPAN)), "others have told something since");
         draft.push("identify", "identify", &Value::Null, now + 7);
         let key = draft.key.clone();
         let text = draft.to_text();

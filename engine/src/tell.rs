@@ -133,7 +133,12 @@ impl Engine {
         let (now, common) = (self.now, &self.outbox.common);
         // What another tab sends is not written to any more: it may be settled as it was.
         let alone = self.sends_all();
-        if !self.outbox.draft.as_ref().is_some_and(|draft| draft.takes(&common.id, (class, under), alone)) {
+        if !self
+            .outbox
+            .draft
+            .as_ref()
+            .is_some_and(|draft| draft.takes(&common.id, (class, under), (alone, now)))
+        {
             let draft = segment::Draft::new(&self.random.id(now), &common.id, class, under, now);
             self.close_segment();
             self.outbox.draft = Some(draft);

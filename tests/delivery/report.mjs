@@ -20,8 +20,8 @@ export function judge(stored, arrivals, count) {
   }
 }
 
-/** Tabs that make events at the same time learn of each other's a moment later, the later the busier the machine: within it there is no order to keep. */
-const SAME_TIME = 2_500
+/** Tabs that make events at the same time learn of each other's a moment later: within it there is no order to keep. */
+const SAME_TIME = 1_000
 
 /** In each tab strictly, by number; over the tabs of a device by time. */
 function disordered(stored) {
