@@ -1,5 +1,6 @@
 // The module that pages import: `init` starts the widget, `createEngine` gives its engine alone.
 // Deliberately absent: anything that runs on import, and any decision; those are the engine's.
+import { nextTask } from './shell/clock.js'
 import { parse, stringify } from './shell/json.js'
 import { loadFirst, loadRest, loadWhy } from './shell/load.js'
 import { createWidget } from './shell/widget.js'
@@ -31,6 +32,7 @@ async function start(options) {
   // Reading the store file was one task; watching the page is another.
   await nextTask()
   const widget = createWidget(engine, { ...settings(options), sources }, events.tell)
+  await widget.start()
   const api = createApi(widget, window, events)
   if (options.debug || /[?&]barrio=debug\b/.test(location.search)) {
     // Waited for, so that it hears what went wrong before it was there.
@@ -59,8 +61,6 @@ async function pageReady() {
 }
 
 const happens = (name) => new Promise((resolve) => document.addEventListener(name, resolve, { once: true }))
-
-const nextTask = () => new Promise((resolve) => setTimeout(resolve))
 
 /** What the widget needs of the options: what is told of the person comes before the first page view. */
 function settings({ country, storage, allowWebdriver, consent, user }) {

@@ -7,6 +7,9 @@ const AHEAD = 7 * 24 * 60
 /** Milliseconds since 1970, UTC. */
 export const now = () => Date.now()
 
+/** Lets the browser do something else first. */
+export const nextTask = () => new Promise((resolve) => setTimeout(resolve))
+
 /** 128 random bits, as four numbers. */
 export const seed = () => crypto.getRandomValues(new Uint32Array(4)).join()
 

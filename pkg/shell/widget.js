@@ -1,7 +1,7 @@
 // The widget of one page: owns the engine, turns what happens into inputs and obeys the effects, one after another.
 import { createCapture } from './capture/index.js'
 import { countryName, facts } from './capture/context.js'
-import { now, offsets, seed, timezone } from './clock.js'
+import { nextTask, now, offsets, seed } from './clock.js'
 import { watchConsent } from './consent/index.js'
 import { download } from './download.js'
 import { alarm, listen } from './listen.js'
@@ -22,7 +22,7 @@ const INCOMPLETE = 'Nothing can be shown or sent until a file is loaded; it is t
 const NO_SELECTOR = 'A trigger waits for what is no CSS selector. It never comes.'
 
 /**
- * Watches the page from now on. `engine` has been made from the store file; `options` are `country`, `storage`
+ * Watches the page, once it has started. `engine` has been made from the store file; `options` are `country`, `storage`
  * (`local` or `memory`), `allowWebdriver`, `sources`, `consent` and `first`, the inputs that come before the first page view.
  * `tell(name, detail)` is called for every event of the widget.
  */
@@ -80,7 +80,7 @@ export function createWidget(engine, options, tell) {
       if (!ended) acts.forEach(attempt)
     } catch (thrown) {
       completing = false
-      error(INCOMPLETE + thrown.message)
+      if (!ended) error(INCOMPLETE + thrown.message)
     }
   }
 
@@ -197,15 +197,19 @@ export function createWidget(engine, options, tell) {
       tell('error', { message: NO_SELECTOR, selector })
     })
 
-  function start() {
+  /** In several tasks, none of which a slow phone feels: the first look at a time zone alone takes its time. */
+  async function start() {
     engine.issues().forEach((issue) => tell('error', issue))
     const known = facts(options)
+    await nextTask()
+    const zones = offsets([...engine.zones(), known.timezone])
+    await nextTask()
     consent = watchConsent(engine.consentSources(), engine.country(known), take)
     take({
       type: 'start',
       seed: seed(),
       ...store.load(),
-      zones: offsets([...engine.zones(), timezone()]),
+      zones,
       // Where neither the device nor the browser knows of other tabs, there are none.
       facts: {
         ...known,
@@ -216,9 +220,11 @@ export function createWidget(engine, options, tell) {
       },
     })
     consent.begin()
+    await nextTask()
     take({ type: 'facts', facts: { country_name: countryName(engine.country()) } })
     // Before the first page view, which may already depend on them.
     options.first.forEach(call)
+    await nextTask()
     capture = createCapture(watches(), take)
     // After those of the capture: a page that is left first sends, and then lets another tab send.
     listening = listenToBrowser()
@@ -243,10 +249,13 @@ export function createWidget(engine, options, tell) {
     shown.forEach((campaign) => tabs.hold(campaign, false))
     tabs.release()
     stage.clear()
+    // Collectors of garbage do not see how much it holds.
+    engine.free()
   }
 
-  start()
   return {
+    /** Begins; till then nothing else may be called. */
+    start,
     call,
     /** Takes an event: its name and properties in an array, as JSON text. */
     track: collect,
