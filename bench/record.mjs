@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import { launchBrowser, newVisitor } from '../tests/browser/visitor.mjs'
 import { median } from './timing.mjs'
+import { longest, mainTasks, traced } from './trace.mjs'
 
 /** So many events in one go, and what each may cost, in microseconds. */
 const EVENTS = 10_000
@@ -58,14 +59,6 @@ async function withPage({ browser, url }, act) {
   return result
 }
 
-/** What the browser recorded while `act` ran. */
-async function traced(page, act) {
-  const browser = page.context().browser()
-  await browser.startTracing(page, { categories: ['toplevel', 'blink.user_timing', '__metadata'] })
-  await act()
-  return JSON.parse((await browser.stopTracing()).toString()).traceEvents
-}
-
 /** Seconds that the page's main thread has worked. */
 async function worked(session) {
   const { metrics } = await session.send('Performance.getMetrics')
@@ -110,13 +103,9 @@ async function steadyFlow(page, session) {
       SECONDS * 100,
     ),
   )
-  const isMain = ({ name, args }) => name === 'thread_name' && args.name === 'CrRendererMain'
-  const mains = new Set(trace.filter(isMain).map(threadOf))
-  const tasks = trace.filter((event) => event.name.endsWith('RunTask') && event.tdur && mains.has(threadOf(event)))
-  return { tasks: tasks.length, longest: Math.max(...tasks.map(({ tdur }) => tdur)) / 1000 }
+  const tasks = mainTasks(trace)
+  return { tasks: tasks.length, longest: longest(tasks) }
 }
-
-const threadOf = ({ pid, tid }) => `${pid}/${tid}`
 
 /** Fills the outbox, an event at a time. Gives its bytes. */
 const fill = (page) =>

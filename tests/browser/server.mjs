@@ -12,7 +12,7 @@ const root = fileURLToPath(new URL('../../', import.meta.url))
 const target = resolve(root, process.env.BARRIO_TARGET_DIR ?? process.env.CARGO_TARGET_DIR ?? 'target')
 
 const BINARY = process.env.BARRIO_SERVER ?? join(target, 'debug/barrio')
-const STORE = process.env.BARRIO_STORE_DIR ?? join(target, 'store')
+export const STORE = process.env.BARRIO_STORE_DIR ?? join(target, 'store')
 const PACKAGE = process.env.BARRIO_PACKAGE_DIR ?? join(root, 'pkg/dist')
 
 const START_WITHIN = 15_000

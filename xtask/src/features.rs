@@ -68,12 +68,20 @@ const FEATURES: [(&str, &str, &[&str]); 14] = [
 /// The weights of features in one file, in bytes of code.
 type Weights = BTreeMap<&'static str, usize>;
 
-/// Prints a line for each feature: its bytes as sent with each visit, and with the first message. `sent` is what the
-/// two parts of the wasm, the module and the view weigh as they are sent.
+/// What a feature weighs, in bytes as sent.
+pub struct Feature {
+    pub name: &'static str,
+    /// With each visit.
+    pub first: usize,
+    /// With the first message.
+    pub show: usize,
+}
+
+/// What each feature weighs. `sent` is what the two parts of the wasm, the module and the view weigh as they are sent.
 ///
 /// # Errors
 /// The package is not built.
-pub fn report([first, second, module, view]: [usize; 4]) -> Result<()> {
+pub fn weigh([first, second, module, view]: [usize; 4]) -> Result<Vec<Feature>> {
     let wasm = of_wasm()?;
     let shares = [
         (&wasm[0], first),
@@ -81,13 +89,20 @@ pub fn report([first, second, module, view]: [usize; 4]) -> Result<()> {
         (&of_bundle("index.js")?, module),
         (&of_bundle("view.js")?, view),
     ];
-    println!("\n{:<32}{:>9}{:>18}", "By feature, about", "at once", "to show (brotli)");
     let names = FEATURES.iter().map(|(name, ..)| *name).chain([SHARED]);
-    for name in names {
+    let weighed = names.map(|name| {
         let [first, second, module, view] = shares.map(|(weights, brotli)| part(weights, name, brotli));
-        println!("{name:<32}{:>9}{:>18}", first + module, second + view);
+        Feature { name, first: first + module, show: second + view }
+    });
+    Ok(weighed.collect())
+}
+
+/// Prints a line for each.
+pub fn print(features: &[Feature]) {
+    println!("\n{:<32}{:>9}{:>18}", "By feature, about", "at once", "to show (brotli)");
+    for Feature { name, first, show } in features {
+        println!("{name:<32}{first:>9}{show:>18}");
     }
-    Ok(())
 }
 
 /// What a feature weighs of `brotli` bytes.

@@ -1,6 +1,7 @@
 //! The task runner: `cargo xtask COMMAND`. Every command does its own set-up first.
 
 mod bench;
+mod budgets;
 mod features;
 mod fuzz;
 mod gallery;
@@ -61,6 +62,8 @@ enum Task {
     },
     /// Measure deciding, explaining and replaying, beside what others offer.
     Bench,
+    /// Measure what barrio weighs and costs the page that it is on, and write BENCHMARKS.md.
+    Budgets,
     /// Try store files and inputs that nobody thought of, guided by what code they reach.
     Fuzz {
         /// How long, over all targets, without building.
@@ -124,6 +127,7 @@ fn perform(task: Task) -> Result<bool> {
             Ok(size::report(json)?.into_iter().all(|kept| kept))
         }
         Task::Bench => bench::bench(),
+        Task::Budgets => budgets::budgets(),
         Task::Fuzz { seconds } => fuzz::fuzz(seconds),
         Task::Gallery { into, update, entries } => {
             gallery::gallery(into.as_deref(), update, &entries).map(|()| true)

@@ -1,6 +1,7 @@
 //! `cargo xtask size`: what a visitor downloads, and the budgets that it must keep.
 
-use crate::{features, package};
+use crate::features::{self, Feature};
+use crate::package;
 use anyhow::{Context, Result};
 use flate2::{Compression, write::GzEncoder};
 use serde_json::{Value, json};
@@ -68,16 +69,30 @@ struct Weight {
 pub fn report(as_json: bool) -> Result<Vec<bool>> {
     let weights = weigh(&package::dist())?;
     let kept = BUDGETS.iter().map(|budget| budget.kept(&weights)).collect();
+    let features = features_of(&weights)?;
     if as_json {
-        println!("{:#}", to_json(&weights));
+        println!("{:#}", to_json(&weights, &features));
     } else {
         print_table(&weights);
         BUDGETS.iter().for_each(|budget| println!("{}", budget.sentence(&weights)));
-        let sent =
-            |name: &str| weights.iter().find(|weight| weight.name == name).map_or(0, |weight| weight.brotli);
-        features::report(["barrio_bg.wasm", "barrio_speak.wasm", "index.js", "view.js"].map(sent))?;
+        features::print(&features);
     }
     Ok(kept)
+}
+
+/// The weights, the budgets and the features.
+///
+/// # Errors
+/// The package is not built.
+pub fn json() -> Result<Value> {
+    let weights = weigh(&package::dist())?;
+    Ok(to_json(&weights, &features_of(&weights)?))
+}
+
+fn features_of(weights: &[Weight]) -> Result<Vec<Feature>> {
+    let sent =
+        |name: &str| weights.iter().find(|weight| weight.name == name).map_or(0, |weight| weight.brotli);
+    features::weigh(["barrio_bg.wasm", "barrio_speak.wasm", "index.js", "view.js"].map(sent))
 }
 
 impl Budget {
@@ -148,12 +163,14 @@ fn print_table(weights: &[Weight]) {
     }
 }
 
-fn to_json(weights: &[Weight]) -> Value {
+fn to_json(weights: &[Weight], features: &[Feature]) -> Value {
     let file = |w: &Weight| json!({"name": w.name, "raw": w.raw, "gzip": w.gzip, "brotli": w.brotli});
-    let budget = |b: &Budget| json!({"files": b.files, "limit": b.limit, "goal": b.goal, "brotli": b.weight(weights), "kept": b.kept(weights)});
+    let feature = |f: &Feature| json!({"name": f.name, "first": f.first, "show": f.show});
+    let budget = |b: &Budget| json!({"what": b.what, "files": b.files, "limit": b.limit, "goal": b.goal, "brotli": b.weight(weights), "kept": b.kept(weights)});
     json!({
         "files": weights.iter().map(file).collect::<Vec<_>>(),
         "budgets": BUDGETS.iter().map(budget).collect::<Vec<_>>(),
+        "features": features.iter().map(feature).collect::<Vec<_>>(),
     })
 }
 
