@@ -19,7 +19,8 @@ export const barrioJson = (crm) =>
   storeFile(
     {
       welcome: { format: 'banner', audience: { country: 'ES' } },
-      cart: { format: 'card', audience: { 'cart.value': { $gte: 50 } } },
+      // More than once: where the shop leads on to another page at once, the first time may be on the page that goes.
+      cart: { format: 'card', audience: { 'cart.value': { $gte: 50 } }, frequency: { times: 5 } },
     },
     { frequency: { perSession: 10, perDay: 10, gap: '0s' }, crm: [{ type: 'segment', url: `${crm}/collect` }] },
   )
