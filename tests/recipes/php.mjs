@@ -6,8 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after } from 'node:test'
 
-const STRICT = ['-n', '-d', 'error_reporting=-1', '-d', 'display_errors=stderr', '-d', 'short_open_tag=0']
-// Where PHP is made with JSON as a part, `-n` does without its settings; where it is a module of its own, it needs them.
+const STRICT = ['-d', 'error_reporting=-1', '-d', 'display_errors=stderr', '-d', 'short_open_tag=0']
 const PHP = process.env.BARRIO_PHP ?? 'php'
 
 if (spawnSync(PHP, ['--version']).error) {
