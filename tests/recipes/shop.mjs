@@ -39,7 +39,7 @@ export async function openPlatform({ folder, config = '/barrio.json', answer, po
     const reply = await replyTo(url, request, session).catch((error) => ({ status: 500, body: error.stack }))
     const headers = { 'content-type': reply.type ?? TYPES['.html'], 'cache-control': 'no-store', ...reply.headers }
     if (policy && headers['content-type'].startsWith('text/html')) headers['content-security-policy'] = policy(crm.url)
-    if (isNew) headers['set-cookie'] = `sid=${id}; Path=/; HttpOnly`
+    if (isNew) headers['set-cookie'] = [`sid=${id}; Path=/; HttpOnly`, ...(headers['set-cookie'] ?? [])]
     response.writeHead(reply.status ?? 200, headers)
     if (reply.file) createReadStream(reply.file).pipe(response)
     else response.end(reply.body)
