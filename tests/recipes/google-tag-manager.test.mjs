@@ -10,7 +10,7 @@ import { fill, recipe } from './recipe.mjs'
 import { openPlatform } from './shop.mjs'
 
 const sample = recipe('google-tag-manager')
-const plain = recipe('plain-html')
+const plain = recipe('plain-html', { some: true })
 const NONCE = 'c2FtcGxl'
 const ITEM = { id: 'PARKA-1', price: 60, currency: 'EUR', quantity: 1 }
 const ANA = { id: '7', traits: {} }

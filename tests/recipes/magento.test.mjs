@@ -57,13 +57,16 @@ const DATA_LAYER = `(() => {
   document.querySelector('#product_addtocart_form')?.addEventListener('submit', () => push('add_to_cart'))
 })()`
 
+/** The script with the addition for Magento's own cookie notice, where the recipe puts it. */
+const withNotice = (code) => code.replace('document.head.appendChild(tag);', (line) => `${line}\n${sample("in load, for Magento's own cookie notice")}`)
+
 async function answer({ path, query, form, session }) {
   session.quantity ??= 0
   if (path === '/static/require.js') return js(await readFile(createRequire(import.meta.url).resolve('requirejs/require.js')))
   if (path === '/static/config.js') return js("require.config({ paths: { 'Shop_Barrio/js': '/static/Shop_Barrio/js' } })")
   if (path === '/static/mage.js') return js(await readFile(file('mage.js')))
   if (path === '/static/data-layer.js') return js(DATA_LAYER)
-  if (path.startsWith('/static/Shop_Barrio/js/')) return js(sample(`${WEB}web/${path.slice('/static/Shop_Barrio/'.length)}`))
+  if (path.startsWith('/static/Shop_Barrio/js/')) return js(withNotice(sample(`${WEB}web/${path.slice('/static/Shop_Barrio/'.length)}`)))
   if (path === '/checkout/cart/add') {
     session.quantity += Number(form.qty)
     return { ok: true }
@@ -142,7 +145,10 @@ test("Magento, with the recipe's own events", async () => {
 test("Magento, with a module that pushes GA4's events", async () => {
   const visitor = await shop.newVisitor({})
   const { page } = visitor
+  await visitor.context.addCookies([{ name: 'user_allowed_save_cookie', value: '%7B%221%22%3A1%7D', url: shop.url }])
   await see(visitor, '/parka?plugin')
+  const { analytics, marketing } = (await explain(page)).consent
+  assert.deepEqual([analytics, marketing], [{ granted: true, by: 'api' }, { granted: true, by: 'default' }], "Magento's cookie notice is heard")
   await add(page, '1', '1')
   assertItem(await assertTold(page, 'add_to_cart'), ITEM)
   await assertMessage(page, 'cart')
