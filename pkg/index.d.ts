@@ -18,8 +18,8 @@ export interface Options {
   config: Config
   /** The visitor's country, ISO 3166, where the server knows better than the browser. */
   country?: string
-  /** Who this is, as `identify` takes it: an id, or an object with `id` and traits. */
-  user?: string | number | (Traits & { id?: string | number })
+  /** Who this is, as `identify` takes it: an id, or an object with `id` and traits; `null` where nobody is logged in. */
+  user?: string | number | null | (Traits & { id?: string | number })
   /** What the visitor has answered elsewhere. */
   consent?: Purposes
   /** `memory` keeps nothing on the device. */
@@ -40,7 +40,10 @@ export interface Barrio {
   track(event: string, properties?: Properties): void
   /** A page view. They are counted by themselves on load and when the address changes. */
   page(properties?: Properties): void
-  /** Says who this is; with one object, only what is known of them. */
+  /**
+   * Says who this is; with one object, only what is known of them. `null` says that nobody is logged in, which ends who
+   * was, as `reset` does, and changes nothing for a guest: so a page may say it every time.
+   */
   identify(id: string | number | null, traits?: Traits): void
   identify(traits: Traits): void
   /** The person logged out. */

@@ -65,13 +65,14 @@ const happens = (name) => new Promise((resolve) => document.addEventListener(nam
 /** What the widget needs of the options: what is told of the person comes before the first page view. */
 function settings({ country, storage, allowWebdriver, consent, user }) {
   const first = []
-  if (user) first.push(typeof user === 'object' ? identity(user.id, user) : identity(user))
+  if (user !== undefined) first.push(user?.id ? identity(user.id, user) : identity(user))
   return { country, storage, allowWebdriver, consent, first }
 }
 
 function identity(id, traits) {
   if (id && typeof id === 'object') return identity(undefined, id)
-  return { type: 'identify', id: id == null ? undefined : String(id), traits: { ...traits, id: undefined } }
+  // Nobody is logged in: that is not the same as nothing said.
+  return { type: 'identify', id: id === undefined ? id : String(id ?? ''), traits: { ...traits, id: undefined } }
 }
 
 /** The widget's events, on `window`. They wait until `open`. */

@@ -26,7 +26,7 @@ pub enum Input {
     },
     /// The store says who this is.
     Identify {
-        /// The store's own id for the person, if it told one.
+        /// The store's own id for the person, if it told one; empty where it says that nobody is logged in.
         id: Option<String>,
         /// What it knows of them, an object.
         traits: Value,

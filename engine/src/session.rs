@@ -217,16 +217,15 @@ impl Engine {
         }
     }
 
-    /// The store says who this is.
+    /// The store says who this is. An empty id says that nobody is logged in: whoever was, has gone.
     pub(crate) fn identify(&mut self, id: Option<String>, traits: &Value) {
         if let Some(id) = id {
             let known = self.person.get("user_id").text();
             if known.is_some_and(|known| known != id) {
                 self.reset();
             }
-            let is_new = self.person.get("user_id").is_null();
-            self.person.set("user_id", id.into());
-            if is_new {
+            if !id.is_empty() && self.person.get("user_id").is_null() {
+                self.person.set("user_id", id.into());
                 self.tell_alias();
             }
         }

@@ -43,13 +43,11 @@ pub enum Suite {
     Delivery,
     /// What barrio costs the page that it is on, against its goals.
     Budgets,
+    /// The recipes for platforms, each on pages as that platform serves them.
+    Recipes,
     /// n8n, fetched from npm: 1.4 GB and many minutes the first time.
     Receivers,
 }
-
-/// Those that run only where they are named: together they take longer than all others.
-const LONG: [Suite; 6] =
-    [Suite::View, Suite::Gallery, Suite::Programs, Suite::Delivery, Suite::Budgets, Suite::Receivers];
 
 /// The receiver that only the suite of that name waits for.
 const RECEIVERS: &str = "n8n.test.mjs";
@@ -78,7 +76,7 @@ fn plan(named: &[Suite]) -> Vec<Suite> {
     let all = Suite::value_variants();
     let mut suites = if named.is_empty() { all.to_vec() } else { named.to_vec() };
     if named.is_empty() {
-        suites.retain(|suite| !LONG.contains(suite));
+        suites.retain(|suite| !is_long(*suite));
     }
     if suites.iter().any(|suite| *suite > Suite::Build) {
         suites.push(Suite::Build);
@@ -86,6 +84,11 @@ fn plan(named: &[Suite]) -> Vec<Suite> {
     suites.sort_unstable();
     suites.dedup();
     suites
+}
+
+/// Those that run only where they are named: together they take longer than all others.
+fn is_long(suite: Suite) -> bool {
+    suite > Suite::Browser
 }
 
 fn unbuilt(suite: Suite) -> Result<Tally> {
@@ -125,6 +128,7 @@ fn execute(suite: Suite) -> Result<Tally> {
         Suite::Programs => browser("programs", |file| is_named(file, &OF_PROGRAMS)),
         Suite::Delivery => delivery("delivery", |file| !file.ends_with(RECEIVERS)),
         Suite::Budgets => served_tests("budgets", "budgets", |_| true),
+        Suite::Recipes => tools::php().and_then(|()| served_tests("recipes", "recipes", |_| true)),
         Suite::Receivers => delivery("receivers", |file| file.ends_with(RECEIVERS)),
     }
 }
@@ -211,7 +215,7 @@ fn node_tests(name: &str, files: &[PathBuf], paths: &[(&str, PathBuf)]) -> Resul
     let _ = fs::remove_file(&report);
     let mut node = project::command("node");
     node.args(["--test", "--test-reporter=spec", "--test-reporter-destination=stdout"]);
-    if LONG.iter().any(|suite| self::name(*suite) == name) {
+    if Suite::from_str(name, false).is_ok_and(is_long) {
         // Two browsers wait for each other less than one waits for itself; nothing in these depends on being quick.
         node.arg("--test-concurrency=2");
     }
@@ -247,7 +251,7 @@ mod tests {
         assert_eq!(plan(&[Suite::Browser, Suite::Fmt]), [Suite::Fmt, Suite::Build, Suite::Browser]);
         assert_eq!(plan(&[Suite::Native]), [Suite::Native]);
         assert_eq!(plan(&[]).last(), Some(&Suite::Browser), "the long ones are asked for by name");
-        assert_eq!(plan(&[]).len() + LONG.len(), Suite::value_variants().len());
+        assert!(plan(&[Suite::Receivers]).contains(&Suite::Receivers));
     }
 
     #[test]

@@ -7,6 +7,10 @@ use anyhow::{Result, bail};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+/// Debian's names of PHP and of Smarty, and where it puts the latter.
+const PHP: [&str; 2] = ["php-cli", "smarty4"];
+const SMARTY: &str = "/usr/share/php/smarty4/Smarty.class.php";
+
 /// Debian's names of a browser, and of fonts that have every sign the shop shows.
 const PACKAGES: [&str; 3] = ["chromium", "fonts-dejavu-core", "fonts-noto-color-emoji"];
 
@@ -100,7 +104,7 @@ pub fn browser() -> Result<PathBuf> {
     if let Some(path) = installed_browser()? {
         return Ok(path);
     }
-    install_browser()?;
+    install(&PACKAGES)?;
     match installed_browser()? {
         Some(path) => Ok(path),
         None => bail!(
@@ -124,16 +128,40 @@ fn installed_browser() -> Result<Option<PathBuf>> {
     Ok(candidates.find(|path| path.is_file()))
 }
 
-fn install_browser() -> Result<()> {
+/// PHP and Smarty, for the recipes that are written in them; installs Debian's where that can be done without asking.
+///
+/// # Errors
+/// They are not there and cannot be installed: says what to install.
+pub fn php() -> Result<()> {
+    if !has_php() {
+        install(&PHP)?;
+    }
+    if !has_php() {
+        bail!(
+            "The recipes need PHP and Smarty: install them (Debian: {}), or name them in BARRIO_PHP and BARRIO_SMARTY.",
+            PHP.join(" ")
+        );
+    }
+    Ok(())
+}
+
+fn has_php() -> bool {
+    let named = |name, usual: &str| std::env::var(name).unwrap_or_else(|_| usual.to_owned());
+    output(command(&named("BARRIO_PHP", "php")).arg("--version")).is_ok()
+        && Path::new(&named("BARRIO_SMARTY", SMARTY)).is_file()
+}
+
+/// Installs packages of Debian's, where there is Debian and nobody has to be asked.
+fn install(packages: &[&str]) -> Result<()> {
     let root = output(command("id").arg("-u")).is_ok_and(|id| id.trim() == "0");
     let apt = output(command("apt-get").arg("--version")).is_ok();
     if !root || !apt {
         return Ok(());
     }
-    eprintln!("  apt-get install {}", PACKAGES.join(" "));
+    eprintln!("  apt-get install {}", packages.join(" "));
     run(command("apt-get").args(["update", "-qq"]))?;
     let options = ["install", "-y", "-qq", "--no-install-recommends"];
-    run(command("apt-get").args(options).args(PACKAGES).env("DEBIAN_FRONTEND", "noninteractive"))
+    run(command("apt-get").args(options).args(packages).env("DEBIAN_FRONTEND", "noninteractive"))
 }
 
 #[cfg(test)]

@@ -1,0 +1,2 @@
+// A shop with nothing special.
+export default { poweredByHeader: false }
