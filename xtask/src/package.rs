@@ -22,8 +22,21 @@ const GLUE: &str = "barrio-wasm";
 /// The name by which a module of its own imports its style sheet.
 const STYLE: &str = "barrio-style";
 
-/// Files of `pkg/` that are shipped as they are.
-const COPIED: [&str; 5] = ["index.d.ts", "barrio.schema.json", "sources.json", "words.json", "dial.json"];
+/// Files of `pkg/` that are shipped as they are, and their names beside the modules.
+const COPIED: [(&str, &str); 7] = [
+    ("index.d.ts", "index.d.ts"),
+    ("loader.d.ts", "barrio.d.ts"),
+    ("react/index.d.ts", "react.d.ts"),
+    (SCHEMA, SCHEMA),
+    ("sources.json", "sources.json"),
+    ("words.json", "words.json"),
+    ("dial.json", "dial.json"),
+];
+
+const SCHEMA: &str = "barrio.schema.json";
+
+/// The licences stand beside the package's manifest, where npm looks for them.
+pub const LICENCES: [&str; 2] = ["LICENSE-APACHE", "LICENSE-MIT"];
 
 /// Folders of JSON, in `pkg/` and in what is shipped: the rows of CRMs, each loaded by the shops that name it and by
 /// nobody else, and the ready-made programs, which no page loads.
@@ -59,6 +72,8 @@ pub fn build(kind: Kind) -> Result<()> {
         bundle_apart(product, folder, entry)?;
     }
     bundle_loader()?;
+    bundle_react()?;
+    store_types()?;
     copy()
 }
 
@@ -162,6 +177,27 @@ fn bundle_loader() -> Result<()> {
     esbuild(&in_package("loader.js"), &dist().join("barrio.js"), &[], &[])
 }
 
+/// What React applications import: it brings neither React nor a second copy of the module that it starts.
+fn bundle_react() -> Result<()> {
+    let flags = ["--bundle", "--format=esm", "--external:react", "--external:barrio"];
+    esbuild(&in_package("react/index.js"), &dist().join("react.js"), &flags, &[])
+}
+
+/// The TypeScript types of the store file, made of its JSON Schema.
+fn store_types() -> Result<()> {
+    let (schema, product) = (in_package(SCHEMA), dist().join("store.d.ts"));
+    let flags = [
+        "--additionalProperties=false",
+        "--bannerComment=// The types of the store file, made of barrio.schema.json.",
+    ];
+    let settings = format!("{flags:?} {RECIPE}");
+    let (inputs, outputs) = ([schema.clone()], [product.clone()]);
+    Step { name: "store.d.ts", inputs: &inputs, settings: &settings, outputs: &outputs }.run(|| {
+        let mut program = tools::npm_program("json-schema-to-typescript/dist/src/cli.js");
+        run(program.arg("-i").arg(&schema).arg("-o").arg(&product).args(flags))
+    })
+}
+
 fn in_package(name: &str) -> PathBuf {
     project::root().join("pkg").join(name)
 }
@@ -186,11 +222,11 @@ fn esbuild(input: &Path, product: &Path, flags: &[&str], others: &[PathBuf]) -> 
 }
 
 fn copy() -> Result<()> {
-    for name in COPIED {
-        let source = in_package(name);
-        if source.exists() {
-            copy_file(&source, &dist().join(name))?;
-        }
+    for (name, product) in COPIED {
+        copy_file(&in_package(name), &dist().join(product))?;
+    }
+    for name in LICENCES {
+        copy_file(&project::root().join(name), &in_package(name))?;
     }
     FOLDERS.into_iter().try_for_each(copy_folder)
 }
