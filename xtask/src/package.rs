@@ -51,6 +51,9 @@ const APART: [(&str, &str, &str); 2] = [
     ("debug.js", "debug", "open.js"),
 ];
 
+/// The module with the addresses of the rows of CRMs, loaded by shops that name one.
+const ROWS: &str = "crm.js";
+
 /// The folder of the built package.
 pub fn dist() -> PathBuf {
     project::root().join("pkg/dist")
@@ -74,7 +77,8 @@ pub fn build(kind: Kind) -> Result<()> {
     bundle_loader()?;
     bundle_react()?;
     store_types()?;
-    copy()
+    copy()?;
+    list_rows()
 }
 
 /// Makes the static pages of the demo shop and gives their folder.
@@ -152,7 +156,8 @@ fn locked_version<'a>(lock: &'a str, name: &str) -> Option<&'a str> {
 fn bundle(glue: &Path) -> Result<()> {
     let alias = format!("--alias:{GLUE}={}", glue.display());
     let apart = APART.map(|(product, ..)| format!("--external:./{product}"));
-    let mut flags = vec!["--bundle", "--format=esm", &alias];
+    let rows = format!("--external:./{ROWS}");
+    let mut flags = vec!["--bundle", "--format=esm", &alias, &rows];
     flags.extend(apart.iter().map(String::as_str));
     let mut parts = project::files_below(&in_package("shell"), ".js")?;
     parts.push(glue.to_path_buf());
@@ -229,6 +234,16 @@ fn copy() -> Result<()> {
         copy_file(&project::root().join(name), &in_package(name))?;
     }
     FOLDERS.into_iter().try_for_each(copy_folder)
+}
+
+/// Writes the addresses of the rows out one by one: that is how every bundler finds the files.
+fn list_rows() -> Result<()> {
+    let mut module = String::from("// The addresses of the rows of CRMs.\nexport default {\n");
+    for file in project::files_below(&in_package("crm"), ".json")? {
+        let name = file.file_stem().unwrap_or_default().to_string_lossy();
+        module += &format!("  {name}: new URL('crm/{name}.json', import.meta.url),\n");
+    }
+    fs::write(dist().join(ROWS), module + "}\n").with_context(|| format!("{ROWS} could not be written."))
 }
 
 fn copy_folder(name: &str) -> Result<()> {

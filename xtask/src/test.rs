@@ -41,12 +41,15 @@ pub enum Suite {
     Programs,
     /// 1,000 events in each mode of failure, through a faulty endpoint to the real server; and the receiver `webhook`.
     Delivery,
+    /// The packed package in Vite, webpack, Next.js and Node.js, its types, and the examples of its documents.
+    Npm,
     /// n8n, fetched from npm: 1.4 GB and many minutes the first time.
     Receivers,
 }
 
 /// Those that run only where they are named: together they take longer than all others.
-const LONG: [Suite; 5] = [Suite::View, Suite::Gallery, Suite::Programs, Suite::Delivery, Suite::Receivers];
+const LONG: [Suite; 6] =
+    [Suite::View, Suite::Gallery, Suite::Programs, Suite::Delivery, Suite::Npm, Suite::Receivers];
 
 /// The receiver that only the suite of that name waits for.
 const RECEIVERS: &str = "n8n.test.mjs";
@@ -121,6 +124,7 @@ fn execute(suite: Suite) -> Result<Tally> {
         Suite::Gallery => browser("gallery", |file| is_named(file, &OF_GALLERY)),
         Suite::Programs => browser("programs", |file| is_named(file, &OF_PROGRAMS)),
         Suite::Delivery => delivery("delivery", |file| !file.ends_with(RECEIVERS)),
+        Suite::Npm => served_tests("npm", "npm", |_| true),
         Suite::Receivers => delivery("receivers", |file| file.ends_with(RECEIVERS)),
     }
 }
