@@ -1,4 +1,12 @@
-// The types of barrio: what a page calls, what it hears, and the store file in outline.
+// The types of barrio: what a page calls and what it hears. Those of the store file are made of its JSON Schema.
+import type { BarrioStoreFile } from './store.js'
+
+export type {
+  Action, Agent, Block, Campaign, Channel, Condition, Content, Crm, Format, Program, Schedule, Theme, Trigger, Variant,
+} from './store.js'
+
+/** The store file. In code `const file: StoreFile = { … }` completes it and finds what is wrong. */
+export type StoreFile = BarrioStoreFile
 
 /** Starts the widget. While one runs, gives that one. In Node.js, one that does nothing. */
 export function init(options: Options): Promise<Barrio>
@@ -99,7 +107,8 @@ export interface Events {
   sent: { crm: string; messages: number }
   /**
    * `path` says where in the store file; `crm` and `status` which CRM refused what, with the ids of the `messages`;
-   * `dropped` how many of which event there was no room for; `records` which of the device's were damaged.
+   * `dropped` how many of which event there was no room for; `records` which of the device's were damaged; `selector` which
+   * one of a trigger is no CSS selector.
    */
   error: {
     message: string
@@ -109,6 +118,7 @@ export interface Events {
     messages?: string[]
     dropped?: Record<string, number>
     records?: string[]
+    selector?: string
   }
 }
 
@@ -244,101 +254,3 @@ export interface Issue {
 export type Properties = Record<string, unknown>
 export type Traits = Record<string, unknown>
 export type Purposes = Partial<Record<'preferences' | 'analytics' | 'marketing', boolean>>
-
-/** The store file in outline. `barrio.schema.json` says everything. */
-export interface StoreFile {
-  $schema?: string
-  version: 1
-  store?: { name?: string; country?: string; locale?: string; currency?: string; [name: string]: unknown }
-  consent?: { default?: Answer | Partial<Record<keyof Purposes, Answer>>; sources?: string[] }
-  frequency?: { perSession?: number; perDay?: number; gap?: string }
-  audiences?: Record<string, Condition>
-  campaigns?: Campaign[]
-  programs?: Program[]
-  agents?: Properties[]
-  channels?: { type: string; [key: string]: unknown }[]
-  crm?: { type: string; url?: string; [key: string]: unknown }[]
-  /** Events that go to the CRM where analytics is allowed. */
-  share?: string[]
-  theme?: Properties
-  [key: string]: unknown
-}
-
-/** Steps over days and visits: of those that are due the last one whose conditions hold is the step of now. */
-export interface Program {
-  id: string
-  purpose?: 'none' | keyof Purposes
-  enter?: { event?: string; where?: Condition; audience?: Condition }
-  exit?: Condition
-  /** How long after leaving it can be entered again; never where it is missing. */
-  again?: string
-  steps: {
-    id: string
-    /** The id of a campaign, which then speaks only as this step. */
-    show?: string
-    after?: string
-    if?: Condition
-    unless?: Condition
-    expires?: string
-    tag?: string
-  }[]
-}
-
-export interface Campaign {
-  id: string
-  format: string
-  audience?: Condition
-  trigger?: Trigger | Trigger['on']
-  schedule?: Schedule
-  frequency?: { times?: number; per?: string; untilDismissed?: boolean; stopAfter?: string[] }
-  priority?: number
-  purpose?: 'none' | keyof Purposes
-  /** Versions to compare. `weight` is 1 where it is missing; `content` goes over the campaign's own. */
-  variants?: { id: string; weight?: number; content?: Content }[]
-  /** The share of people who never see it, for comparison: 0 to 1. */
-  holdout?: number
-  /** Experiments of one namespace with ranges (0 to 1) that do not overlap never meet in one person. */
-  namespace?: { id: string; from?: number; to?: number }
-  /** The share of people who take part: 0 to 1. */
-  coverage?: number
-  /** What decides with the visitor who gets which variant; the campaign's id where it is missing. */
-  seed?: string
-  /** What it is for: the event that counts as success, once, within that time after it was shown (`7d`). */
-  goal?: { event: string; where?: Condition; within?: string }
-  content: Content
-  [key: string]: unknown
-}
-
-/** By language. */
-export type Content = Record<string, { blocks: Properties[]; thanks?: Properties[] }>
-
-/** Any event by its name, or one of those below. `after` delays it, and it must still hold then. */
-export interface Trigger {
-  on: 'page_view' | 'click' | 'visible' | 'scroll' | 'time' | 'idle' | 'exit_intent' | 'manual' | (string & {})
-  after?: string
-  /** For events: what their properties must be. */
-  where?: Condition
-  /** For `click` and `visible`: a CSS selector. */
-  selector?: string
-  /** For `scroll`: how much of the page has been passed. */
-  percent?: number
-  /** For `time`: how long on the page, or on the visit. */
-  page?: string
-  visit?: string
-  /** For `idle`: how long nothing was done. */
-  for?: string
-}
-
-export interface Schedule {
-  /** Days such as `2026-11-20`, the last one included, or times such as `2026-11-20T09:00`. */
-  from?: string
-  to?: string
-  days?: ('mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat' | 'sun')[]
-  /** Such as `09:00-21:00`. */
-  hours?: string
-  /** Whose clock: the visitor's, the store's, or that of an IANA time zone. */
-  timezone?: 'visitor' | 'store' | (string & {})
-}
-
-export type Answer = 'granted' | 'denied'
-export type Condition = Record<string, unknown>

@@ -119,7 +119,7 @@ function createApi(widget, target, events) {
     show: (campaign) => call('show', { campaign }),
     dismiss: (campaign) => call('dismiss', { campaign }),
     chat: () => call('chat'),
-    explain: (campaign) => widget.explain(campaign).catch(events.fail),
+    explain: (campaign) => widget.explain(campaign).catch((error) => (events.fail(error), ABSENT.explain())),
     on(name, handler) {
       const hear = (event) => handler(event.detail)
       target.addEventListener('barrio:' + name, hear, { signal: handlers.signal })

@@ -1,7 +1,9 @@
 //! The task runner: `cargo xtask COMMAND`. Every command does its own set-up first.
 
 mod bench;
+mod bom;
 mod budgets;
+mod deny;
 mod features;
 mod fuzz;
 mod gallery;
@@ -9,6 +11,7 @@ mod optimise;
 mod package;
 mod project;
 mod purity;
+mod release;
 mod size;
 mod sources;
 mod split;
@@ -84,6 +87,14 @@ enum Task {
     },
     /// Check the rules of the house that no other tool checks.
     Tidy,
+    /// Check the licences, names and sources of all crates against deny.toml.
+    Deny,
+    /// Make the npm tarball and its bill of materials, in `dist` of the target directory.
+    Release {
+        /// The change log does not name the version yet.
+        #[arg(long)]
+        draft: bool,
+    },
     /// Make the long list of search engines, social networks and other sites that visitors come from.
     Sources {
         /// The folder with referer/ and ga4-channel/, seen from the root.
@@ -131,6 +142,12 @@ fn perform(task: Task) -> Result<bool> {
         Task::Fuzz { seconds } => fuzz::fuzz(seconds),
         Task::Gallery { into, update, entries } => {
             gallery::gallery(into.as_deref(), update, &entries).map(|()| true)
+        }
+        Task::Deny => deny::deny(),
+        Task::Release { draft } => {
+            package::build(Kind::Split)?;
+            release::release(draft)?.iter().for_each(|path| println!("{}", path.display()));
+            Ok(true)
         }
         Task::Tidy => Ok(tidy::tidy().into_iter().all(|held| held)),
         Task::Sources { data } => sources::generate(&data).map(|()| true),

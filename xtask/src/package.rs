@@ -22,8 +22,21 @@ const GLUE: &str = "barrio-wasm";
 /// The name by which a module of its own imports its style sheet.
 const STYLE: &str = "barrio-style";
 
-/// Files of `pkg/` that are shipped as they are.
-const COPIED: [&str; 5] = ["index.d.ts", "barrio.schema.json", "sources.json", "words.json", "dial.json"];
+/// Files of `pkg/` that are shipped as they are, and their names beside the modules.
+const COPIED: [(&str, &str); 7] = [
+    ("index.d.ts", "index.d.ts"),
+    ("loader.d.ts", "barrio.d.ts"),
+    ("react/index.d.ts", "react.d.ts"),
+    (SCHEMA, SCHEMA),
+    ("sources.json", "sources.json"),
+    ("words.json", "words.json"),
+    ("dial.json", "dial.json"),
+];
+
+const SCHEMA: &str = "barrio.schema.json";
+
+/// The licences stand beside the package's manifest, where npm looks for them.
+pub const LICENCES: [&str; 2] = ["LICENSE-APACHE", "LICENSE-MIT"];
 
 /// Folders of JSON, in `pkg/` and in what is shipped: the rows of CRMs, each loaded by the shops that name it and by
 /// nobody else, and the ready-made programs, which no page loads.
@@ -37,6 +50,9 @@ const APART: [(&str, &str, &str); 2] = [
     // The debug panel, for who asks for it.
     ("debug.js", "debug", "open.js"),
 ];
+
+/// The module with the addresses of the rows of CRMs, loaded by shops that name one.
+const ROWS: &str = "crm.js";
 
 /// The folder of the built package.
 pub fn dist() -> PathBuf {
@@ -59,7 +75,10 @@ pub fn build(kind: Kind) -> Result<()> {
         bundle_apart(product, folder, entry)?;
     }
     bundle_loader()?;
-    copy()
+    bundle_react()?;
+    store_types()?;
+    copy()?;
+    list_rows()
 }
 
 /// Makes the static pages of the demo shop and gives their folder.
@@ -137,7 +156,8 @@ fn locked_version<'a>(lock: &'a str, name: &str) -> Option<&'a str> {
 fn bundle(glue: &Path) -> Result<()> {
     let alias = format!("--alias:{GLUE}={}", glue.display());
     let apart = APART.map(|(product, ..)| format!("--external:./{product}"));
-    let mut flags = vec!["--bundle", "--format=esm", &alias];
+    let rows = format!("--external:./{ROWS}");
+    let mut flags = vec!["--bundle", "--format=esm", &alias, &rows];
     flags.extend(apart.iter().map(String::as_str));
     let mut parts = project::files_below(&in_package("shell"), ".js")?;
     parts.push(glue.to_path_buf());
@@ -160,6 +180,27 @@ fn bundle_apart(product: &str, folder: &str, entry: &str) -> Result<()> {
 /// The script tag: a classic script, alone in its file.
 fn bundle_loader() -> Result<()> {
     esbuild(&in_package("loader.js"), &dist().join("barrio.js"), &[], &[])
+}
+
+/// What React applications import: it brings neither React nor a second copy of the module that it starts.
+fn bundle_react() -> Result<()> {
+    let flags = ["--bundle", "--format=esm", "--external:react", "--external:barrio"];
+    esbuild(&in_package("react/index.js"), &dist().join("react.js"), &flags, &[])
+}
+
+/// The TypeScript types of the store file, made of its JSON Schema.
+fn store_types() -> Result<()> {
+    let (schema, product) = (in_package(SCHEMA), dist().join("store.d.ts"));
+    let flags = [
+        "--additionalProperties=false",
+        "--bannerComment=// The types of the store file, made of barrio.schema.json.",
+    ];
+    let settings = format!("{flags:?} {RECIPE}");
+    let (inputs, outputs) = ([schema.clone()], [product.clone()]);
+    Step { name: "store.d.ts", inputs: &inputs, settings: &settings, outputs: &outputs }.run(|| {
+        let mut program = tools::npm_program("json-schema-to-typescript/dist/src/cli.js");
+        run(program.arg("-i").arg(&schema).arg("-o").arg(&product).args(flags))
+    })
 }
 
 fn in_package(name: &str) -> PathBuf {
@@ -186,13 +227,23 @@ fn esbuild(input: &Path, product: &Path, flags: &[&str], others: &[PathBuf]) -> 
 }
 
 fn copy() -> Result<()> {
-    for name in COPIED {
-        let source = in_package(name);
-        if source.exists() {
-            copy_file(&source, &dist().join(name))?;
-        }
+    for (name, product) in COPIED {
+        copy_file(&in_package(name), &dist().join(product))?;
+    }
+    for name in LICENCES {
+        copy_file(&project::root().join(name), &in_package(name))?;
     }
     FOLDERS.into_iter().try_for_each(copy_folder)
+}
+
+/// Writes the addresses of the rows out one by one: that is how every bundler finds the files.
+fn list_rows() -> Result<()> {
+    let mut module = String::from("// The addresses of the rows of CRMs.\nexport default {\n");
+    for file in project::files_below(&in_package("crm"), ".json")? {
+        let name = file.file_stem().unwrap_or_default().to_string_lossy();
+        module += &format!("  {name}: new URL('crm/{name}.json', import.meta.url),\n");
+    }
+    fs::write(dist().join(ROWS), module + "}\n").with_context(|| format!("{ROWS} could not be written."))
 }
 
 fn copy_folder(name: &str) -> Result<()> {

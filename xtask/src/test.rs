@@ -3,7 +3,7 @@
 use crate::optimise::Kind;
 use crate::project::{self, WASM, run, tee};
 use crate::tally::Tally;
-use crate::{package, size, start, tidy, tools};
+use crate::{package, release, size, start, tidy, tools};
 use anyhow::{Context, Result, bail};
 use clap::ValueEnum;
 use std::fs;
@@ -45,6 +45,8 @@ pub enum Suite {
     Budgets,
     /// The recipes for platforms, each on pages as that platform serves them.
     Recipes,
+    /// The packed package in Vite, webpack, Next.js and Node.js, its types, and the examples of its documents.
+    Npm,
     /// n8n, fetched from npm: 1.4 GB and many minutes the first time.
     Receivers,
 }
@@ -129,6 +131,8 @@ fn execute(suite: Suite) -> Result<Tally> {
         Suite::Delivery => delivery("delivery", |file| !file.ends_with(RECEIVERS)),
         Suite::Budgets => served_tests("budgets", "budgets", |_| true),
         Suite::Recipes => tools::php().and_then(|()| served_tests("recipes", "recipes", |_| true)),
+        // They look at what is released, too.
+        Suite::Npm => release::release(true).and_then(|_| served_tests("npm", "npm", |_| true)),
         Suite::Receivers => delivery("receivers", |file| file.ends_with(RECEIVERS)),
     }
 }

@@ -1,0 +1,7 @@
+// What docs/npm.md says about Vite, and nothing else.
+export default {
+  // Small files as addresses in the scripts (data:) would need a policy that allows them.
+  build: { assetsInlineLimit: 0 },
+  // The development server would put the module where its wasm is not.
+  optimizeDeps: { exclude: ['barrio'] },
+}
