@@ -40,12 +40,29 @@
       window.requestIdleCallback ? requestIdleCallback(resolve, { timeout: 2000 }) : setTimeout(resolve, 200)
     )
 
+  // In the folder that `cargo xtask dist` makes, the module is held against the hash that was written in here: a preload
+  // is told it, and puts the module where the import takes it from.
+  const HASH = typeof BARRIO_HASH === 'undefined' ? '' : BARRIO_HASH
+
+  const preload = (href) => {
+    const link = document.createElement('link')
+    return new Promise((resolve, reject) => {
+      link.onload = resolve
+      link.onerror = () => reject(href + ' is not there, or not what it was when it was published')
+      if (!link.relList.supports('modulepreload')) reject('this browser cannot check what it loads')
+      Object.assign(link, { rel: 'modulepreload', integrity: HASH, crossOrigin: '', href })
+      document.head.append(link)
+    }).finally(() => link.remove())
+  }
+
   const start = async () => {
     document.addEventListener('click', press, { capture: true, signal: early.signal })
     if (document.prerendering) await event('prerenderingchange')
     if (document.readyState === 'loading') await event('DOMContentLoaded')
     await idle()
-    const { init } = await import(new URL('index.js', tag.src))
+    const module = new URL('index.js', tag.src)
+    if (HASH) await preload(module)
+    const { init } = await import(module)
     const { config, country, sources } = settings
     const instance = await init({
       config,

@@ -1,5 +1,6 @@
 // The rows of CRMs that the engine does not have built in: small files beside this module, which only the shops fetch
 // that name them. A store file into which `barrio check --resolve` has written its rows needs none.
+import { get, learn } from '../checked.js'
 import { parse } from './json.js'
 
 /**
@@ -8,9 +9,11 @@ import { parse } from './json.js'
  */
 export async function loadRows(names, take, error) {
   if (!names.length) return
+  const learned = learn('crm')
   const load = async (name) => {
     try {
-      const answer = await fetch(new URL(`./crm/${name}.json`, import.meta.url))
+      await learned
+      const answer = await get(new URL(`./crm/${name}.json`, import.meta.url))
       if (answer.ok) return [name, parse(await answer.text())]
     } catch {
       // Said below.

@@ -1,11 +1,13 @@
 //! The task runner: `cargo xtask COMMAND`. Every command does its own set-up first.
 
 mod bench;
+mod dist;
 mod features;
 mod fuzz;
 mod gallery;
 mod optimise;
 mod package;
+mod plain;
 mod project;
 mod purity;
 mod size;
@@ -53,6 +55,8 @@ enum Task {
         #[arg(long)]
         whole: bool,
     },
+    /// Make the folder for the script tag, with the hashes of its files: target/dist/barrio-VERSION.
+    Dist,
     /// Say what a visitor downloads, and whether it keeps the budgets.
     Size {
         /// Print JSON.
@@ -119,6 +123,7 @@ fn perform(task: Task) -> Result<bool> {
             };
             package::build(kind).and_then(|()| package::shop()).map(|_| true)
         }
+        Task::Dist => dist::tag_folder().map(|_| true),
         Task::Size { json } => {
             package::build(Kind::Split)?;
             Ok(size::report(json)?.into_iter().all(|kept| kept))
