@@ -9,7 +9,11 @@ export const learn = async (folder) =>
   HASHES && Object.assign(HASHES, await (await get(new URL(`${folder}/integrity.json`, import.meta.url))).json())
 
 /** Fetches a file; one of the package that is not what it was when it was hashed, is as if it were not there. */
-export const get = (address) => (HASHES ? fetch(address, { integrity: hash(address) }) : fetch(address))
+export const get = (address) => (HASHES ? fetch(address, { integrity: hash(address) }).catch(() => refuse(address)) : fetch(address))
+
+const refuse = (address) => {
+  throw new Error(`${address} could not be had, or is not what was published.`)
+}
 
 /** Files of the store's own have none. */
 const hash = (address) =>
@@ -26,11 +30,13 @@ export const module = async (name, load) => {
 
 const preload = (href) => {
   const link = document.createElement('link')
-  if (!link.relList.supports('modulepreload')) throw new Error('This browser cannot check what it loads.')
+  if (!link.relList.supports('modulepreload')) throw new Error('This browser cannot check the modules of barrio, so none is loaded.')
   return new Promise((resolve, reject) => {
     Object.assign(link, { rel: 'modulepreload', integrity: hash(href), crossOrigin: '', href })
     link.onload = resolve
-    link.onerror = () => reject(new Error(`${href} is not there, or not what it was when it was published.`))
-    document.head.append(link)
-  }).finally(() => link.remove())
+    link.onerror = reject
+    document.documentElement.append(link)
+  })
+    .catch(() => refuse(href))
+    .finally(() => link.remove())
 }

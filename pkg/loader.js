@@ -48,10 +48,10 @@
     const link = document.createElement('link')
     return new Promise((resolve, reject) => {
       link.onload = resolve
-      link.onerror = () => reject(href + ' is not there, or not what it was when it was published')
-      if (!link.relList.supports('modulepreload')) reject('this browser cannot check what it loads')
+      link.onerror = () => reject(href + ' could not be had, or is not what was published.')
+      if (!link.relList.supports('modulepreload')) reject('This browser cannot check the modules of barrio, so none is loaded.')
       Object.assign(link, { rel: 'modulepreload', integrity: HASH, crossOrigin: '', href })
-      document.head.append(link)
+      document.documentElement.append(link)
     }).finally(() => link.remove())
   }
 
@@ -92,7 +92,8 @@
     for (const command of queue) perform(command)
     queue.length = 0
     // A page that kept the old function, or the array itself, still pushes here.
-    queue.push = perform
+    // Not by an assignment, which fails where prototypes are frozen.
+    Object.defineProperty(queue, 'push', { value: perform })
     window.barrio = Object.assign((...command) => perform(command), { q: queue, tag })
   }
 
