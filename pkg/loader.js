@@ -1,5 +1,7 @@
 // The script tag: queues commands, waits until the page is idle, then loads the module beside it.
 // Deliberately absent: everything that is not needed before the page is idle.
+import { preload } from './integrity.js'
+
 (() => {
   const tag = document.currentScript || document.querySelector('script[src*="barrio.js"]') || {}
   const settings = tag.dataset || {}
@@ -40,28 +42,14 @@
       window.requestIdleCallback ? requestIdleCallback(resolve, { timeout: 2000 }) : setTimeout(resolve, 200)
     )
 
-  // In the folder that `cargo xtask dist` makes, the module is held against the hash that was written in here: a preload
-  // is told it, and puts the module where the import takes it from.
-  const HASH = typeof BARRIO_HASH === 'undefined' ? '' : BARRIO_HASH
-
-  const preload = (href) => {
-    const link = document.createElement('link')
-    return new Promise((resolve, reject) => {
-      link.onload = resolve
-      link.onerror = () => reject(href + ' could not be had, or is not what was published.')
-      if (!link.relList.supports('modulepreload')) reject('This browser cannot check the modules of barrio, so none is loaded.')
-      Object.assign(link, { rel: 'modulepreload', integrity: HASH, crossOrigin: '', href })
-      document.documentElement.append(link)
-    }).finally(() => link.remove())
-  }
-
   const start = async () => {
     document.addEventListener('click', press, { capture: true, signal: early.signal })
     if (document.prerendering) await event('prerenderingchange')
     if (document.readyState === 'loading') await event('DOMContentLoaded')
     await idle()
     const module = new URL('index.js', tag.src)
-    if (HASH) await preload(module)
+    // What the module hashes to, where `cargo xtask dist` has written it.
+    if (BARRIO_HASH) await preload(module.href, BARRIO_HASH)
     const { init } = await import(module)
     const { config, country, sources } = settings
     const instance = await init({

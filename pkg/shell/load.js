@@ -25,11 +25,14 @@ export const loadRest = (wasm = new URL('barrio_speak.wasm', import.meta.url)) =
 export const loadWhy = (wasm = new URL('barrio_why.wasm', import.meta.url)) => load('why', wasm, { a: shared })
 
 /** Once; when it fails, whoever asks again tries again. `wasm` is an address, the bytes or the module. */
-const load = (name, wasm, given) =>
-  (parts[name] ??= ((compiles ??= canCompile()) ? instantiate(name, wasm, given) : loadPlain()).catch((error) => {
+const load = (part, wasm, given) => {
+  compiles ??= canCompile()
+  const name = compiles ? part : 'first'
+  return (parts[name] ??= (compiles ? instantiate(name, wasm, given) : loadPlain()).catch((error) => {
     parts[name] = undefined
     throw error
   }))
+}
 
 /**
  * Whether there is WebAssembly, the page's policy allows it, and it is young enough: tried on a module with nothing in
@@ -37,7 +40,8 @@ const load = (name, wasm, given) =>
  */
 function canCompile() {
   try {
-    return !!new WebAssembly.Module(Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0, 4, 4, 1, 111, 0, 0))
+    // WebKit asks the policy only when one is to run.
+    return !!new WebAssembly.Instance(new WebAssembly.Module(Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0, 4, 4, 1, 111, 0, 0)))
   } catch {
     return false
   }

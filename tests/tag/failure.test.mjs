@@ -63,6 +63,15 @@ describe('what cannot be had', { concurrency: 2 }, () => {
   })
 })
 
+function noPreload() {
+  const { supports } = DOMTokenList.prototype
+  DOMTokenList.prototype.supports = function (token) {
+    return token !== 'modulepreload' && supports.call(this, token)
+  }
+}
+
+const likeWebKit = () => Object.defineProperty(navigator, 'vendor', { value: 'Apple Computer, Inc.' })
+
 describe('a browser', { concurrency: 2 }, () => {
   const plain = ({ requests }) => requests.some(({ path }) => path.endsWith('barrio_plain.js'))
 
@@ -81,17 +90,20 @@ describe('a browser', { concurrency: 2 }, () => {
     })
   }
 
-  test('that cannot check modules loads none: one line', async () => {
-    const prepare = () => {
-      const { supports } = DOMTokenList.prototype
-      DOMTokenList.prototype.supports = function (token) {
-        return token !== 'modulepreload' && supports.call(this, token)
-      }
-    }
-    const visitor = await site.open(body, { prepare })
-    await assertOneLine(visitor, /cannot check/)
-    await visitor.leave()
-  })
+  // As WebKit, and older ones: the module is checked in another way.
+  for (const [name, prepare] of [['that knows no preload of modules', noPreload], ['that preloads modules unchecked', likeWebKit]]) {
+    test(`${name} runs them checked all the same`, async () => {
+      const visitor = await site.open(body, { prepare })
+      await assertWorks(visitor, site)
+      assert.deepEqual(visitor.problems, [])
+      await visitor.leave()
+      const tampered = (route) => route.fulfill({ body: 'globalThis.tampered = true', contentType: 'text/javascript', headers: { 'access-control-allow-origin': '*' } })
+      const other = await site.open(body, { prepare, ...blocked(/index\.js$/, tampered) })
+      await assertOneLine(other, /index\.js could not be had/)
+      assert.equal(await other.page.evaluate(() => globalThis.tampered), undefined)
+      await other.leave()
+    })
+  }
 
   // Whatever reads the syntax of the script has `AbortController` and `Proxy`; style sheets of scripts came later.
   test('without style sheets of scripts: one line at most, and nothing is thrown', async () => {

@@ -37,8 +37,8 @@ type Apart = (&'static str, &'static str, &'static str);
 /// The engine as JavaScript, for pages that let no WebAssembly be compiled.
 pub const PLAIN: &str = "barrio_plain.js";
 
-/// The file of `pkg/` by which each bundle loads others.
-const CHECKED: &str = "checked.js";
+/// The files of `pkg/` by which each bundle loads others.
+const CHECKED: [&str; 2] = ["checked.js", "integrity.js"];
 
 /// Modules of their own, which nobody loads who has no use for them.
 const APART: [Apart; 2] = [
@@ -175,7 +175,8 @@ fn bundle(glue: &Path, folder: &Path, hashes: Hashes) -> Result<()> {
     let mut flags = vec!["--bundle", "--format=esm", &alias, &define];
     flags.extend(apart.iter().map(String::as_str));
     let mut parts = project::files_below(&in_package("shell"), ".js")?;
-    parts.extend([glue.to_path_buf(), in_package(CHECKED)]);
+    parts.push(glue.to_path_buf());
+    parts.extend(CHECKED.map(in_package));
     esbuild(&in_package("index.js"), &folder.join("index.js"), &flags, &parts)
 }
 
@@ -204,14 +205,16 @@ fn bundle_apart((product, source, entry): &Apart, folder: &Path, hashes: Hashes)
     let define = define("BARRIO_HASHES", hashes);
     let flags = ["--bundle", "--format=esm", "--loader:.css=text", &alias, &define];
     let mut parts = project::files_below(&source, "")?;
-    parts.extend([style, in_package(CHECKED)]);
+    parts.push(style);
+    parts.extend(CHECKED.map(in_package));
     esbuild(&source.join(entry), &folder.join(product), &flags, &parts)
 }
 
 /// The script tag: a classic script, alone in its file.
 fn bundle_loader(folder: &Path, hash: Hashes) -> Result<()> {
     let define = define("BARRIO_HASH", hash);
-    esbuild(&in_package("loader.js"), &folder.join("barrio.js"), &[&define], &[])
+    let flags = ["--bundle", "--format=iife", &define];
+    esbuild(&in_package("loader.js"), &folder.join("barrio.js"), &flags, &CHECKED.map(in_package))
 }
 
 fn in_package(name: &str) -> PathBuf {
