@@ -1,10 +1,10 @@
 // The module that pages import: `init` starts the widget, `createEngine` gives its engine alone.
 // Deliberately absent: anything that runs on import, and any decision; those are the engine's.
+import { get, module } from './checked.js'
 import { nextTask } from './shell/clock.js'
 import { parse, stringify } from './shell/json.js'
-import { loadFirst, loadRest, loadWhy } from './shell/load.js'
+import { Engine, loadFirst, loadRest, loadWhy } from './shell/load.js'
 import { createWidget } from './shell/widget.js'
-import { Engine } from 'barrio-wasm'
 
 /** What stands for the widget where there is no page, and after `destroy`. */
 const ABSENT = { call() {}, track() {}, explain: async () => ({ visitor: {}, campaigns: [] }), records: () => ({}), destroy() {} }
@@ -36,7 +36,7 @@ async function start(options) {
   const api = createApi(widget, window, events)
   if (options.debug || /[?&]barrio=debug\b/.test(location.search)) {
     // Waited for, so that it hears what went wrong before it was there.
-    await import('./debug.js').then((panel) => panel.open(api, config, createEngine), events.fail)
+    await module('debug.js', () => import('./debug.js')).then((panel) => panel.open(api, config, createEngine), events.fail)
   }
   // Whoever waits for `init` adds their handlers first, and misses nothing.
   nextTask().then(events.open)
@@ -46,7 +46,7 @@ async function start(options) {
 /** A file as text, from its address or from the object: it crosses into the wasm as it came. */
 async function readFile(file) {
   if (typeof file === 'string' || file instanceof URL) {
-    const answer = await fetch(file)
+    const answer = await get(file)
     if (answer.ok) return answer.text()
     throw new Error(`The file ${file} could not be read: the server answered ${answer.status}.`)
   }

@@ -1,5 +1,7 @@
 // The script tag: queues commands, waits until the page is idle, then loads the module beside it.
 // Deliberately absent: everything that is not needed before the page is idle.
+import { preload } from './integrity.js'
+
 (() => {
   const tag = document.currentScript || document.querySelector('script[src*="barrio.js"]') || {}
   const settings = tag.dataset || {}
@@ -45,7 +47,10 @@
     if (document.prerendering) await event('prerenderingchange')
     if (document.readyState === 'loading') await event('DOMContentLoaded')
     await idle()
-    const { init } = await import(new URL('index.js', tag.src))
+    const module = new URL('index.js', tag.src)
+    // What the module hashes to, where `cargo xtask dist` has written it.
+    if (BARRIO_HASH) await preload(module.href, BARRIO_HASH)
+    const { init } = await import(module)
     const { config, country, sources } = settings
     const instance = await init({
       config,
@@ -75,7 +80,8 @@
     for (const command of queue) perform(command)
     queue.length = 0
     // A page that kept the old function, or the array itself, still pushes here.
-    queue.push = perform
+    // Not by an assignment, which fails where prototypes are frozen.
+    Object.defineProperty(queue, 'push', { value: perform })
     window.barrio = Object.assign((...command) => perform(command), { q: queue, tag })
   }
 

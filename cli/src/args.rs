@@ -60,6 +60,9 @@ pub struct ServeArgs {
     /// Another origin that the shop's pages may send to, such as that of a CRM; may be repeated
     #[arg(long, value_name = "ORIGIN")]
     pub connect: Vec<Origin>,
+    /// Let no page of the shop compile WebAssembly, as strict shops do: barrio then runs as plain JavaScript
+    #[arg(long)]
+    pub no_wasm: bool,
     /// How many posts to /collect one address may make each second, ten times that at once; 0 is no limit
     #[arg(long, value_name = "N", default_value_t = 100)]
     pub rate: u32,

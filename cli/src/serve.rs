@@ -182,7 +182,7 @@ fn listen_error(args: &ServeArgs, source: io::Error) -> ServeError {
 }
 
 fn router(args: &ServeArgs, access: Access, database: Arc<Database>) -> Router {
-    let policy = headers::shop_policy(&args.connect);
+    let policy = headers::shop_policy(&args.connect, !args.no_wasm);
     Router::new()
         .merge(headers::of_answers(collect::router(Arc::clone(&database), args)))
         .merge(headers::of_crm(

@@ -72,6 +72,13 @@ fn the_shop_may_send_to_a_crm_elsewhere_if_told() {
     assert!(!server.get("/crm").header("content-security-policy").contains("crm.example"));
 }
 
+#[test]
+fn the_shop_lets_no_wasm_be_compiled_if_told() {
+    let server = Running::start(ServeArgs { no_wasm: true, ..Site::new().args() });
+    let policy = SHOP_POLICY.replace(" 'wasm-unsafe-eval'", "");
+    assert_eq!(server.get("/").header("content-security-policy"), policy);
+}
+
 /// Every route, in every way in which it answers.
 #[test]
 fn every_answer_has_the_security_headers() {

@@ -51,7 +51,9 @@ export function patch(owner, method, hear) {
   }
   let proxy
   try {
-    proxy = owner[method] = new Proxy(original, traps)
+    proxy = new Proxy(original, traps)
+    // Not by an assignment, which fails where prototypes are frozen.
+    Object.defineProperty(owner, method, { value: proxy, writable: true, configurable: true })
   } catch {
     // No function, or frozen: then nothing is heard of it.
   }

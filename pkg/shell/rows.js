@@ -1,5 +1,6 @@
 // The rows of CRMs that the engine does not have built in: small files beside this module, which only the shops fetch
 // that name them. A store file into which `barrio check --resolve` has written its rows needs none.
+import { get, learn, module } from '../checked.js'
 import { parse } from './json.js'
 
 /**
@@ -8,11 +9,13 @@ import { parse } from './json.js'
  */
 export async function loadRows(names, take, error) {
   if (!names.length) return
+  const learned = learn('crm')
   const load = async (name) => {
     try {
+      await learned
       // A list of addresses, each written out: Turbopack gives the first file for every name put into one.
-      const { default: addresses } = await import('./crm.js')
-      const answer = await fetch(addresses[name])
+      const { default: addresses } = await module('crm.js', () => import('./crm.js'))
+      const answer = await get(addresses[name])
       if (answer.ok) return [name, parse(await answer.text())]
     } catch {
       // Said below.

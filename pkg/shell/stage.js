@@ -1,5 +1,6 @@
 // What the engine wants shown, on its way to the view. The view is loaded when there is something to show, and not
 // before: most visits never need it.
+import { module } from '../checked.js'
 
 /**
  * `appearance` is what the store file says of `theme` and `words`; `tell` takes what the view has to say to the
@@ -13,7 +14,7 @@ export function createStage(appearance, tell, fail) {
   const drafts = new Map()
 
   const load = () =>
-    (loading ??= import('./view.js').then(
+    (loading ??= module('view.js', () => import('./view.js')).then(
       ({ createStage }) => (view = createStage({ ...appearance, tell: act })),
       (error) => {
         loading = undefined

@@ -17,7 +17,7 @@ const TEXTS = /^(outbox|context|refused)\//
 export function createStore(allowed, merged) {
   const names = () =>
     // `Object.keys` would fetch what stands under each of them too.
-    attempt(() => Array.from(localStorage, (_, at) => localStorage.key(at)))
+    attempt(() => [...Array(localStorage.length)].map((_, at) => localStorage.key(at)))
       .filter((key) => allowed && key.startsWith(PREFIX) && key !== LEASE)
       .map((key) => key.slice(PREFIX.length))
       // In the order of the engine, to which it then only appends.

@@ -1,4 +1,5 @@
 // A telephone number with its country. The codes of the countries come as a file when the first such field is shown.
+import { get } from '../checked.js'
 import { h } from './dom.js'
 import { labelled } from './field-parts.js'
 import { tag } from './intl.js'
@@ -7,7 +8,7 @@ import { tag } from './intl.js'
 let codes
 
 const load = () =>
-  (codes ??= fetch(new URL('dial.json', import.meta.url))
+  (codes ??= get(new URL('dial.json', import.meta.url))
     .then((response) => response.json())
     .then(read))
 

@@ -44,10 +44,10 @@ export function createStage({ theme, words: own, tell }) {
       return host
     },
 
-    /** The host of all that does not stand in an element of the page. It is back where a script has replaced the body. */
+    /** The host of all that does not stand in an element of the page. It is back where a script has replaced the body, or thrown it away. */
     root() {
       main ??= stage.createHost()
-      if (!main.isConnected) document.body.append(main)
+      if (!main.isConnected) (document.body ?? document.documentElement).append(main)
       return main.shadowRoot
     },
 

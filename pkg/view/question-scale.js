@@ -21,7 +21,7 @@ export function scale(node, pen) {
     const meaning = value === from ? low : value === last && high
     return meaning ? `${words}: ${pen.plain(meaning)}` : words
   }
-  const options = Array.from({ length: steps }, (_, at) => ({ value: from + at, label: said(from + at) }))
+  const options = [...Array(steps)].map((_, at) => ({ value: from + at, label: said(from + at) }))
   const mark = ({ value }) =>
     h('span', { class: 'mark' }, style === 'numbers' ? written(value) : drawing(...LINES[style](((value - from) / (steps - 1)) * 2 - 1)))
   const { labels, read } = choices({ ...node, options }, pen, false, mark)

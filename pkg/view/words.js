@@ -1,4 +1,5 @@
 // The widget's own words. English is in here; the other languages come as one file when the first of them is needed, and the store's own words go over both.
+import { get } from '../checked.js'
 import { en } from '../words.json'
 
 /** `own` is the store file's `words`: `{ "eu": { "close": "Itxi" } }`. */
@@ -37,6 +38,6 @@ const lowered = (words) => Object.fromEntries(Object.entries(words ?? {}).map(([
 
 /** Without them there is English. */
 const load = () =>
-  fetch(new URL('words.json', import.meta.url))
+  get(new URL('words.json', import.meta.url))
     .then((response) => response.json())
     .catch(() => ({}))

@@ -1,4 +1,5 @@
 // The main job: somebody from Madrid is welcomed in Spanish and subscribes; somebody from Chicago sees nothing of it.
+// BARRIO_NO_WASM=1 runs it in a shop that lets no WebAssembly be compiled, as main-job-plain.test.mjs does.
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { after, before, describe, test } from 'node:test'
@@ -9,7 +10,8 @@ const ARRIVAL = `${PRODUCT}?utm_source=instagram&utm_medium=paid_social&utm_camp
 const CONSENT =
   'Quiero que Maple & Main me envíe novedades y ofertas por correo electrónico. Puedo dejarlo cuando quiera con el enlace de cada mensaje.'
 
-const shop = await openShop()
+const isPlain = process.env.BARRIO_NO_WASM === '1'
+const shop = await openShop({ args: isPlain ? ['--no-wasm'] : [] })
 
 const contacts = async () => (await shop.crm('contacts')).contacts
 
@@ -152,6 +154,12 @@ describe('Ana from Madrid', () => {
     assert.deepEqual(properties.interests.map((name) => name.toLowerCase()), ['outerwear'])
     assert.equal(context.campaign.source, 'instagram')
     assert.equal(ana.requests.filter(({ path }) => path === '/collect').length, 1)
+  })
+
+  test('her browser got the engine in one form: WebAssembly, or where the shop lets none be compiled, JavaScript', () => {
+    const engines = new Set(ana.requests.map(({ path }) => path).filter((path) => /\.wasm$|plain/.test(path)))
+    const expected = isPlain ? ['/barrio/barrio_plain.js'] : ['/barrio/barrio_bg.wasm', '/barrio/barrio_speak.wasm']
+    assert.deepEqual([...engines], expected)
   })
 })
 

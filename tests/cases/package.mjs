@@ -29,7 +29,15 @@ export async function loadPart(name) {
 export async function loadEngine() {
   const { Engine, add } = await loadPart('whole')
   await add()
-  return class extends Engine {
+  return asked(Engine)
+}
+
+/** The same as plain JavaScript, as pages get it that let no wasm be compiled. */
+export const loadPlainEngine = async () =>
+  asked((await import(pathToFileURL(join(root, 'pkg/dist/barrio_plain.js')))).Engine)
+
+const asked = (Engine) =>
+  class extends Engine {
     constructor(store) {
       super(store, true)
     }
@@ -37,4 +45,3 @@ export async function loadEngine() {
     explain = (now) => this.ask('explain', now, 'null')
     reach = () => JSON.parse(this.ask('reach', 0, 'null'))
   }
-}

@@ -1,4 +1,4 @@
-// What `cargo xtask release` made: the tarball that npm packs, and a bill of materials that CycloneDX accepts.
+// What `cargo xtask dist` made: the tarball that npm packs, and a bill of materials that CycloneDX accepts.
 import assert from 'node:assert/strict'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'

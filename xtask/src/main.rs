@@ -4,11 +4,13 @@ mod bench;
 mod bom;
 mod budgets;
 mod deny;
+mod dist;
 mod features;
 mod fuzz;
 mod gallery;
 mod optimise;
 mod package;
+mod plain;
 mod project;
 mod purity;
 mod release;
@@ -57,6 +59,13 @@ enum Task {
         #[arg(long)]
         whole: bool,
     },
+    /// Make what is published, in `dist` of the target directory: the npm tarball, its bill of materials, and the folder
+    /// for the script tag with the hashes of its files.
+    Dist {
+        /// The change log does not name the version yet.
+        #[arg(long)]
+        draft: bool,
+    },
     /// Say what a visitor downloads, and whether it keeps the budgets.
     Size {
         /// Print JSON.
@@ -89,12 +98,6 @@ enum Task {
     Tidy,
     /// Check the licences, names and sources of all crates against deny.toml.
     Deny,
-    /// Make the npm tarball and its bill of materials, in `dist` of the target directory.
-    Release {
-        /// The change log does not name the version yet.
-        #[arg(long)]
-        draft: bool,
-    },
     /// Make the long list of search engines, social networks and other sites that visitors come from.
     Sources {
         /// The folder with referer/ and ga4-channel/, seen from the root.
@@ -133,6 +136,13 @@ fn perform(task: Task) -> Result<bool> {
             };
             package::build(kind).and_then(|()| package::shop()).map(|_| true)
         }
+        Task::Dist { draft } => {
+            package::build(Kind::Split)?;
+            let made = release::release(draft)?;
+            dist::tag_folder()?;
+            made.iter().for_each(|path| println!("{}", path.display()));
+            Ok(true)
+        }
         Task::Size { json } => {
             package::build(Kind::Split)?;
             Ok(size::report(json)?.into_iter().all(|kept| kept))
@@ -144,11 +154,6 @@ fn perform(task: Task) -> Result<bool> {
             gallery::gallery(into.as_deref(), update, &entries).map(|()| true)
         }
         Task::Deny => deny::deny(),
-        Task::Release { draft } => {
-            package::build(Kind::Split)?;
-            release::release(draft)?.iter().for_each(|path| println!("{}", path.display()));
-            Ok(true)
-        }
         Task::Tidy => Ok(tidy::tidy().into_iter().all(|held| held)),
         Task::Sources { data } => sources::generate(&data).map(|()| true),
         Task::Zones { data } => zones::generate(&data).map(|()| true),

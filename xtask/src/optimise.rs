@@ -104,7 +104,7 @@ fn run_wasm_opt(module: &Path, wasm: &Path, kind: Kind) -> Result<Value> {
 }
 
 /// The bindings for a loader of our own: what the wasm is given, and what is to be done when it is there.
-fn with_loader(glue: String) -> String {
+pub fn with_loader(glue: String) -> String {
     glue + "\nexport { __wbg_get_imports as imports, __wbg_finalize_init as begin };\n"
 }
 

@@ -1,11 +1,13 @@
 //! `cargo xtask build`: from the crate `barrio` to the npm package in `pkg/dist`, and the
 //! pages of the demo shop. Deliberately not in it: anything that changes what the code does.
 
-use crate::optimise::{Kind, optimise};
+use crate::optimise::{Kind, PARTS, optimise};
+use crate::plain::Plain;
 use crate::project::{self, WASM, command, run};
 use crate::stamp::Step;
-use crate::{split, tools};
+use crate::{plain, split, tools};
 use anyhow::{Context, Result, bail};
+use serde_json::Value;
 use std::fs;
 use std::path::{Path, PathBuf};
 use wasm_bindgen_cli_support::Bindgen;
@@ -42,9 +44,18 @@ pub const LICENCES: [&str; 2] = ["LICENSE-APACHE", "LICENSE-MIT"];
 /// nobody else, and the ready-made programs, which no page loads.
 const FOLDERS: [&str; 2] = ["crm", "templates"];
 
-/// Modules of their own, which nobody loads who has no use for them: the name by which `index.js` imports each, its
-/// folder in `pkg/`, and the file in it that holds what others call.
-const APART: [(&str, &str, &str); 2] = [
+/// A module of its own: the name by which `index.js` imports it, its folder in `pkg/`, and the file in it that holds what
+/// others call.
+type Apart = (&'static str, &'static str, &'static str);
+
+/// The engine as JavaScript, for pages that let no WebAssembly be compiled.
+pub const PLAIN: &str = "barrio_plain.js";
+
+/// The files of `pkg/` by which each bundle loads others.
+const CHECKED: [&str; 2] = ["checked.js", "integrity.js"];
+
+/// Modules of their own, which nobody loads who has no use for them.
+const APART: [Apart; 2] = [
     // What makes a view visible, for when there is something to show.
     ("view.js", "view", "index.js"),
     // The debug panel, for who asks for it.
@@ -59,6 +70,16 @@ pub fn dist() -> PathBuf {
     project::root().join("pkg/dist")
 }
 
+/// The version that is published, as pkg/package.json has it.
+///
+/// # Errors
+/// It is not there.
+pub fn version() -> Result<String> {
+    let manifest: Value = serde_json::from_str(&fs::read_to_string(in_package("package.json"))?)?;
+    let version = manifest.get("version").and_then(Value::as_str);
+    version.map(str::to_owned).context("pkg/package.json has no version.")
+}
+
 /// Builds the package into `pkg/dist`.
 ///
 /// # Errors
@@ -70,15 +91,34 @@ pub fn build(kind: Kind) -> Result<()> {
     let module = compile(kind)?;
     let bindings = bind(&module, kind)?;
     let glue = optimise(&module, &bindings, kind)?;
-    bundle(&glue)?;
-    for (product, folder, entry) in APART {
-        bundle_apart(product, folder, entry)?;
+    let plain = plain::engine(&module)?;
+    bundle(&glue, &dist(), None)?;
+    for part in &APART {
+        bundle_apart(part, &dist(), None)?;
     }
-    bundle_loader()?;
+    bundle_plain(&plain)?;
+    bundle_loader(&dist(), None)?;
     bundle_react()?;
     store_types()?;
     copy()?;
     list_rows()
+}
+
+/// What is written into a bundle of what it loads: a JSON value, under this name.
+pub type Hashes<'a> = Option<&'a str>;
+
+/// Builds those of the package's bundles once more that load others, now with the hashes of what they load: `hashes_of`
+/// gives them for what a bundle loads, by name. They are made in the order in which they need each other.
+///
+/// # Errors
+/// A tool fails, or `hashes_of` does.
+pub fn build_checked(folder: &Path, hashes_of: &dyn Fn(&[&str]) -> Result<String>) -> Result<()> {
+    let glue = project::target()?.join("wasm/barrio.js");
+    bundle_apart(&APART[0], folder, Some(&hashes_of(&["words.json", "dial.json"])?))?;
+    let loaded =
+        [&PARTS[..], &[PLAIN, ROWS, "view.js", "debug.js", "sources.json", "crm/integrity.json"]].concat();
+    bundle(&glue, folder, Some(&hashes_of(&loaded)?))?;
+    bundle_loader(folder, Some(&hashes_of(&["index.js"])?))
 }
 
 /// Makes the static pages of the demo shop and gives their folder.
@@ -127,14 +167,20 @@ fn bind(module: &Path, kind: Kind) -> Result<PathBuf> {
     let version = locked_version(&lock, "wasm-bindgen-cli-support").unwrap_or_default();
     let settings = format!("{version} {kind:?} {RECIPE}");
     let step = Step { name: "wasm-bindgen", inputs: &inputs, settings: &settings, outputs: &outputs };
-    step.run(|| write_bindings(module, &folder, kind == Kind::Debug))?;
+    step.run(|| {
+        write_bindings(split::without_relocations(&fs::read(module)?)?, &folder, kind == Kind::Debug)
+    })?;
     Ok(folder)
 }
 
-fn write_bindings(module: &Path, folder: &Path, debug: bool) -> Result<()> {
+/// Writes `barrio.js` and `barrio_bg.wasm` of a linked module into a folder.
+///
+/// # Errors
+/// It is no module that knows of its bindings, or the folder cannot be written.
+pub fn write_bindings(module: Vec<u8>, folder: &Path, debug: bool) -> Result<()> {
     let mut bindgen = Bindgen::new();
     bindgen
-        .input_bytes("barrio", split::without_relocations(&fs::read(module)?)?)
+        .input_bytes("barrio", module)
         .out_name("barrio")
         .typescript(false)
         .omit_default_module_path(false)
@@ -153,33 +199,53 @@ fn locked_version<'a>(lock: &'a str, name: &str) -> Option<&'a str> {
 
 /// The module that pages import: the bindings and `pkg/index.js` in one file, which finds
 /// the wasm beside itself.
-fn bundle(glue: &Path) -> Result<()> {
+fn bundle(glue: &Path, folder: &Path, hashes: Hashes) -> Result<()> {
     let alias = format!("--alias:{GLUE}={}", glue.display());
-    let apart = APART.map(|(product, ..)| format!("--external:./{product}"));
-    let rows = format!("--external:./{ROWS}");
-    let mut flags = vec!["--bundle", "--format=esm", &alias, &rows];
+    let apart = [APART[0].0, APART[1].0, PLAIN, ROWS].map(|product| format!("--external:./{product}"));
+    let define = define("BARRIO_HASHES", hashes);
+    let mut flags = vec!["--bundle", "--format=esm", &alias, &define];
     flags.extend(apart.iter().map(String::as_str));
     let mut parts = project::files_below(&in_package("shell"), ".js")?;
     parts.push(glue.to_path_buf());
-    esbuild(&in_package("index.js"), &dist().join("index.js"), &flags, &parts)
+    parts.extend(CHECKED.map(in_package));
+    esbuild(&in_package("index.js"), &folder.join("index.js"), &flags, &parts)
+}
+
+/// The engine without WebAssembly.
+fn bundle_plain(plain: &Plain) -> Result<()> {
+    let aliases = [
+        format!("--alias:barrio-plain-bindings={}", plain.glue.display()),
+        format!("--alias:barrio-plain={}", plain.module.display()),
+    ];
+    let flags = ["--bundle", "--format=esm", &aliases[0], &aliases[1]];
+    esbuild(&in_package("plain.js"), &dist().join(PLAIN), &flags, &[plain.glue.clone(), plain.module.clone()])
+}
+
+/// What esbuild puts in the place of a name.
+fn define(name: &str, json: Hashes) -> String {
+    format!("--define:{name}={}", json.unwrap_or("null"))
 }
 
 /// A module of its own. It imports the style sheet of its folder, `style.css` with all that this imports, under the
 /// name of `STYLE`: as one text, made small.
-fn bundle_apart(product: &str, folder: &str, entry: &str) -> Result<()> {
-    let source = in_package(folder);
+fn bundle_apart((product, source, entry): &Apart, folder: &Path, hashes: Hashes) -> Result<()> {
+    let source = in_package(source);
     let style = project::target()?.join("wasm").join(product).with_extension("css");
     esbuild(&source.join("style.css"), &style, &["--bundle"], &project::files_below(&source, ".css")?)?;
     let alias = format!("--alias:{STYLE}={}", style.display());
-    let flags = ["--bundle", "--format=esm", "--loader:.css=text", &alias];
+    let define = define("BARRIO_HASHES", hashes);
+    let flags = ["--bundle", "--format=esm", "--loader:.css=text", &alias, &define];
     let mut parts = project::files_below(&source, "")?;
     parts.push(style);
-    esbuild(&source.join(entry), &dist().join(product), &flags, &parts)
+    parts.extend(CHECKED.map(in_package));
+    esbuild(&source.join(entry), &folder.join(product), &flags, &parts)
 }
 
 /// The script tag: a classic script, alone in its file.
-fn bundle_loader() -> Result<()> {
-    esbuild(&in_package("loader.js"), &dist().join("barrio.js"), &[], &[])
+fn bundle_loader(folder: &Path, hash: Hashes) -> Result<()> {
+    let define = define("BARRIO_HASH", hash);
+    let flags = ["--bundle", "--format=iife", &define];
+    esbuild(&in_package("loader.js"), &folder.join("barrio.js"), &flags, &CHECKED.map(in_package))
 }
 
 /// What React applications import: it brings neither React nor a second copy of the module that it starts.
@@ -211,7 +277,11 @@ fn esbuild(input: &Path, product: &Path, flags: &[&str], others: &[PathBuf]) -> 
     if !input.exists() {
         bail!("The package cannot be built: {} is not there.", input.display());
     }
+    // The same bundle is built in several folders.
+    let folder = product.parent().and_then(Path::file_name).unwrap_or_default().to_string_lossy();
     let name = product.file_name().unwrap_or_default().to_string_lossy();
+    let name =
+        if folder == "dist" || name.ends_with(".css") { name } else { format!("{folder} {name}").into() };
     let outputs = [product.to_path_buf()];
     let inputs = [&[input.to_path_buf()], others].concat();
     let settings = format!("{flags:?} {RECIPE}");

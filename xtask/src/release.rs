@@ -2,7 +2,7 @@
 
 use crate::project::{self, command, output};
 use crate::{bom, package};
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
 use serde_json::Value;
 use std::fs;
 use std::path::PathBuf;
@@ -42,14 +42,12 @@ fn pack(folder: &std::path::Path, version: &str) -> Result<PathBuf> {
 /// The version that all agree on.
 fn version(draft: bool) -> Result<String> {
     let root = project::root();
-    let manifest: Value = serde_json::from_str(&fs::read_to_string(root.join("pkg/package.json"))?)?;
-    let version =
-        manifest.get("version").and_then(Value::as_str).context("pkg/package.json has no version.")?;
+    let version = package::version()?;
     let metadata = project::metadata(&["--no-deps"])?;
-    let mut faults = crates_that_differ(&metadata, version);
+    let mut faults = crates_that_differ(&metadata, &version);
     let changelog = fs::read_to_string(root.join("CHANGELOG.md"))?;
-    faults.extend(changelog_fault(&changelog, version, draft));
-    if faults.is_empty() { Ok(version.to_owned()) } else { bail!(faults.join("\n")) }
+    faults.extend(changelog_fault(&changelog, &version, draft));
+    if faults.is_empty() { Ok(version) } else { bail!(faults.join("\n")) }
 }
 
 /// The crates of the workspace have one version; messages carry that of the engine.

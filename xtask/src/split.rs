@@ -109,7 +109,10 @@ pub fn without_relocations(linked: &[u8]) -> Result<Vec<u8>> {
 }
 
 /// A module without those custom sections.
-fn without(module: &[u8], is_dropped: &dyn Fn(&str) -> bool) -> Result<Vec<u8>> {
+///
+/// # Errors
+/// It is no wasm.
+pub fn without(module: &[u8], is_dropped: &dyn Fn(&str) -> bool) -> Result<Vec<u8>> {
     let mut out = Module::new();
     for payload in Parser::new(0).parse_all(module) {
         let payload = payload?;

@@ -3,7 +3,7 @@
 use crate::optimise::Kind;
 use crate::project::{self, WASM, run, tee};
 use crate::tally::Tally;
-use crate::{package, release, size, start, tidy, tools};
+use crate::{dist, package, release, size, start, tidy, tools};
 use anyhow::{Context, Result, bail};
 use clap::ValueEnum;
 use std::fs;
@@ -39,6 +39,8 @@ pub enum Suite {
     Gallery,
     /// People in the shop's programs over days and visits, in a real browser.
     Programs,
+    /// The script tag, from another origin, on strict, hostile and odd pages; files that were tampered with.
+    Tag,
     /// 1,000 events in each mode of failure, through a faulty endpoint to the real server; and the receiver `webhook`.
     Delivery,
     /// What barrio costs the page that it is on, against its goals.
@@ -128,6 +130,7 @@ fn execute(suite: Suite) -> Result<Tally> {
         Suite::View => view(),
         Suite::Gallery => browser("gallery", |file| is_named(file, &OF_GALLERY)),
         Suite::Programs => browser("programs", |file| is_named(file, &OF_PROGRAMS)),
+        Suite::Tag => tag(),
         Suite::Delivery => delivery("delivery", |file| !file.ends_with(RECEIVERS)),
         Suite::Budgets => served_tests("budgets", "budgets", |_| true),
         Suite::Recipes => tools::php().and_then(|()| served_tests("recipes", "recipes", |_| true)),
@@ -180,6 +183,12 @@ fn view() -> Result<Tally> {
 
 fn browser(name: &str, wanted: fn(&Path) -> bool) -> Result<Tally> {
     served_tests("browser", name, wanted)
+}
+
+fn tag() -> Result<Tally> {
+    let files = project::files_below(&project::root().join("tests/tag"), TESTS)?;
+    let folder = ("BARRIO_TAG_DIR", dist::tag_folder()?);
+    node_tests("tag", &files, &[&served()?[..], &[folder]].concat())
 }
 
 fn delivery(name: &str, wanted: fn(&Path) -> bool) -> Result<Tally> {

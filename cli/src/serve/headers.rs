@@ -19,11 +19,13 @@ pub(super) const CROSS_ORIGIN_RESOURCE_POLICY: HeaderName =
 const CROSS_ORIGIN_OPENER_POLICY: HeaderName = HeaderName::from_static("cross-origin-opener-policy");
 const X_ROBOTS_TAG: HeaderName = HeaderName::from_static("x-robots-tag");
 
-/// The shop runs its own scripts and WebAssembly, and nothing of anybody else; it talks to itself and to `connect`.
-pub(super) fn shop_policy(connect: &[Origin]) -> HeaderValue {
+/// The shop runs its own scripts, and WebAssembly if it is to, and nothing of anybody else; it talks to itself and to
+/// `connect`.
+pub(super) fn shop_policy(connect: &[Origin], wasm: bool) -> HeaderValue {
+    let compile = if wasm { " 'wasm-unsafe-eval'" } else { "" };
     let others: String = connect.iter().map(|origin| format!(" {origin}")).collect();
     let policy = format!(
-        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; \
+        "default-src 'none'; script-src 'self'{compile}; style-src 'self'; img-src 'self' data:; \
          connect-src 'self'{others}; font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; \
          require-trusted-types-for 'script'; trusted-types 'none'"
     );

@@ -50,6 +50,7 @@ impl Site {
             package_dir: self.path("package"),
             allow_origins: Vec::new(),
             connect: Vec::new(),
+            no_wasm: false,
             rate: 100,
             behind_proxy: false,
             token: None,

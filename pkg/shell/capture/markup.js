@@ -32,7 +32,7 @@ export function markupFacts(entries) {
 
 function jsonLd() {
   let left = LIMIT
-  return Array.from(document.querySelectorAll("script[type='application/ld+json']"), ({ textContent }) => {
+  return [...document.querySelectorAll("script[type='application/ld+json']")].map(({ textContent }) => {
     left -= textContent.length
     try {
       return left > 0 ? parse(textContent) : undefined
