@@ -2,7 +2,7 @@
 
 use crate::optimise::Kind;
 use crate::project::{self, WASM, run, tee};
-use crate::tally::Tally;
+use crate::tally::{Tally, left_out};
 use crate::{package, size, start, tidy, tools};
 use anyhow::{Context, Result, bail};
 use clap::ValueEnum;
@@ -41,12 +41,15 @@ pub enum Suite {
     Programs,
     /// 1,000 events in each mode of failure, through a faulty endpoint to the real server; and the receiver `webhook`.
     Delivery,
+    /// The main job, the gallery and delivery in Chromium, Firefox and WebKit, on a desktop and on a phone.
+    Browsers,
     /// n8n, fetched from npm: 1.4 GB and many minutes the first time.
     Receivers,
 }
 
 /// Those that run only where they are named: together they take longer than all others.
-const LONG: [Suite; 5] = [Suite::View, Suite::Gallery, Suite::Programs, Suite::Delivery, Suite::Receivers];
+const LONG: [Suite; 6] =
+    [Suite::View, Suite::Gallery, Suite::Programs, Suite::Delivery, Suite::Browsers, Suite::Receivers];
 
 /// The receiver that only the suite of that name waits for.
 const RECEIVERS: &str = "n8n.test.mjs";
@@ -121,6 +124,7 @@ fn execute(suite: Suite) -> Result<Tally> {
         Suite::Gallery => browser("gallery", |file| is_named(file, &OF_GALLERY)),
         Suite::Programs => browser("programs", |file| is_named(file, &OF_PROGRAMS)),
         Suite::Delivery => delivery("delivery", |file| !file.ends_with(RECEIVERS)),
+        Suite::Browsers => browsers(),
         Suite::Receivers => delivery("receivers", |file| file.ends_with(RECEIVERS)),
     }
 }
@@ -170,6 +174,13 @@ fn browser(name: &str, wanted: fn(&Path) -> bool) -> Result<Tally> {
     served_tests("browser", name, wanted)
 }
 
+/// Each browser has a file of its own.
+fn browsers() -> Result<Tally> {
+    let files = project::files_below(&project::root().join("tests/browsers"), TESTS)?;
+    let paths = [served()?.to_vec(), tools::others()?].concat();
+    node_tests("browsers", &files, &paths)
+}
+
 fn delivery(name: &str, wanted: fn(&Path) -> bool) -> Result<Tally> {
     served_tests("delivery", name, wanted)
 }
@@ -215,6 +226,10 @@ fn node_tests(name: &str, files: &[PathBuf], paths: &[(&str, PathBuf)]) -> Resul
     node.args(files).env("BARRIO_TARGET_DIR", project::target()?).envs(paths.iter().cloned());
     let success = node.status().context("Node.js could not be started.")?.success();
     let tap = fs::read_to_string(&report).context("Node's test runner left no report.")?;
+    let skipped = left_out(&tap);
+    if !skipped.is_empty() {
+        println!("\nLeft out:\n  {}", skipped.join("\n  "));
+    }
     Ok(Tally::from_tap(&tap).with_status(success))
 }
 
