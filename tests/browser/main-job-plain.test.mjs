@@ -1,3 +1,5 @@
 // The main job once more, in a shop whose policy lets no WebAssembly be compiled.
-process.env.BARRIO_NO_WASM = '1'
-await import('./main-job.test.mjs')
+import { openShop } from './harness.mjs'
+import { mainJob } from './main-job.mjs'
+
+mainJob(await openShop({ args: ['--no-wasm'] }), { engine: ['barrio_plain.js'], picture: 'welcome-plain' })

@@ -86,16 +86,26 @@ export async function recorded(page) {
 /** Everything that reached the CRM, whatever it is. */
 export const received = async (shop) => (await shop.crm('events?limit=200')).events
 
-/** Puts the product of the page into the cart, as the shop lets people do it. */
-export async function addToCart(page) {
-  await page.getByRole('radio', { name: 'M', exact: true }).check()
-  await page.getByRole('button', { name: /^Add to cart/ }).click()
+const click = (locator) => locator.click()
+const check = (locator) => locator.check()
+
+/** Ticks or chooses what is pressed. */
+const choose = async (locator, press) => {
+  if (press === click) return check(locator)
+  if (!(await locator.isChecked())) await press(locator)
+  if (!(await locator.isChecked())) throw new Error('It is not chosen by pressing it.')
+}
+
+/** Puts the product of the page into the cart, as the shop lets people do it; `press` is how they press something. */
+export async function addToCart(page, press = click) {
+  await choose(page.getByRole('radio', { name: 'M', exact: true }), press)
+  await press(page.getByRole('button', { name: /^Add to cart/ }))
 }
 
 /** Fills in the form that is shown, ticks the consent and sends it. */
-export async function subscribe(page, email) {
+export async function subscribe(page, email, press = click) {
   const form = await waitForMessage(page)
   await form.getByRole('textbox').fill(email)
-  await form.getByRole('checkbox').check()
-  await form.locator('[type=submit]').click()
+  await choose(form.getByRole('checkbox'), press)
+  await press(form.locator('[type=submit]'))
 }

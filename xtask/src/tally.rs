@@ -73,6 +73,13 @@ impl Tally {
     }
 }
 
+/// The tests that a TAP report says were left out: each name with its reason.
+pub fn left_out(text: &str) -> Vec<String> {
+    let skipped =
+        text.lines().filter_map(|line| line.trim_start().strip_prefix("ok ")?.split_once(" # SKIP "));
+    skipped.filter_map(|(test, reason)| Some(format!("{}: {reason}", test.split_once(" - ")?.1))).collect()
+}
+
 /// The number that stands before a word, as in `3 passed;`.
 fn before(line: &str, word: &str) -> u64 {
     let words: Vec<&str> = line.split([' ', ';', '.']).collect();
@@ -115,6 +122,13 @@ mod tests {
         let text = "ok 1 - a\n# Subtest: pass 9\n1..3\n# tests 7\n# suites 0\n# pass 3\n# fail 1\n\
             # cancelled 1\n# skipped 1\n# todo 1\n# duration_ms 5\n";
         assert_eq!(Tally::from_tap(text), Tally { passed: 3, failed: 2, skipped: 2 });
+    }
+
+    #[test]
+    fn what_was_left_out_is_named_with_its_reason() {
+        let text =
+            "    ok 3 - webkit: touch # SKIP its driver has none\n    ok 4 - all else\nok 5 - b # SKIP c\n";
+        assert_eq!(left_out(text), ["webkit: touch: its driver has none", "b: c"]);
     }
 
     #[test]

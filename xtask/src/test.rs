@@ -2,7 +2,7 @@
 
 use crate::optimise::Kind;
 use crate::project::{self, WASM, run, tee};
-use crate::tally::Tally;
+use crate::tally::{Tally, left_out};
 use crate::{dist, package, release, size, start, tidy, tools};
 use anyhow::{Context, Result, bail};
 use clap::ValueEnum;
@@ -49,6 +49,8 @@ pub enum Suite {
     Recipes,
     /// The packed package in Vite, webpack, Next.js and Node.js, its types, and the examples of its documents.
     Npm,
+    /// The main job, the gallery and delivery in Chromium, Firefox and WebKit, on a desktop and on a phone.
+    Browsers,
     /// n8n, fetched from npm: 1.4 GB and many minutes the first time.
     Receivers,
 }
@@ -136,6 +138,7 @@ fn execute(suite: Suite) -> Result<Tally> {
         Suite::Recipes => tools::php().and_then(|()| served_tests("recipes", "recipes", |_| true)),
         // They look at what is released, too.
         Suite::Npm => release::release(true).and_then(|_| served_tests("npm", "npm", |_| true)),
+        Suite::Browsers => browsers(),
         Suite::Receivers => delivery("receivers", |file| file.ends_with(RECEIVERS)),
     }
 }
@@ -191,6 +194,13 @@ fn tag() -> Result<Tally> {
     node_tests("tag", &files, &[&served()?[..], &[folder]].concat())
 }
 
+/// Each browser has a file of its own.
+fn browsers() -> Result<Tally> {
+    let files = project::files_below(&project::root().join("tests/browsers"), TESTS)?;
+    let paths = [served()?.to_vec(), tools::others()?].concat();
+    node_tests("browsers", &files, &paths)
+}
+
 fn delivery(name: &str, wanted: fn(&Path) -> bool) -> Result<Tally> {
     served_tests("delivery", name, wanted)
 }
@@ -236,6 +246,10 @@ fn node_tests(name: &str, files: &[PathBuf], paths: &[(&str, PathBuf)]) -> Resul
     node.args(files).env("BARRIO_TARGET_DIR", project::target()?).envs(paths.iter().cloned());
     let success = node.status().context("Node.js could not be started.")?.success();
     let tap = fs::read_to_string(&report).context("Node's test runner left no report.")?;
+    let skipped = left_out(&tap);
+    if !skipped.is_empty() {
+        println!("\nLeft out:\n  {}", skipped.join("\n  "));
+    }
     Ok(Tally::from_tap(&tap).with_status(success))
 }
 

@@ -1,29 +1,19 @@
 //! The tools that the build and the tests need, installed where that can be done
 //! without asking, named in a sentence where it cannot.
 
+mod browsers;
+
 use crate::project::{self, WASM, command, output, run};
 use crate::stamp::Step;
 use anyhow::{Result, bail};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
+
+pub use browsers::{browser, others};
 
 /// Debian's names of PHP and of Smarty, and where it puts the latter.
 const PHP: [&str; 2] = ["php-cli", "smarty4"];
 const SMARTY: &str = "/usr/share/php/smarty4/Smarty.class.php";
-
-/// Debian's names of a browser, and of fonts that have every sign the shop shows.
-const PACKAGES: [&str; 3] = ["chromium", "fonts-dejavu-core", "fonts-noto-color-emoji"];
-
-const BROWSERS: [&str; 5] =
-    ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"];
-
-const USUAL_PLACES: [&str; 5] = [
-    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
-    "/Applications/Chromium.app/Contents/MacOS/Chromium",
-    "/opt/google/chrome/chrome",
-    "C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe",
-    "C:\\Program Files (x86)\\Google\\Chrome\\Application\\chrome.exe",
-];
 
 /// Adds the WebAssembly target to the toolchain if it is not there.
 ///
@@ -94,38 +84,6 @@ pub fn npm_program(path: &str) -> Command {
     let mut node = command("node");
     node.arg(project::root().join("node_modules").join(path));
     node
-}
-
-/// An installed Chromium or Chrome; installs Debian's where that can be done without asking.
-///
-/// # Errors
-/// None is there and none can be installed: says what to install.
-pub fn browser() -> Result<PathBuf> {
-    if let Some(path) = installed_browser()? {
-        return Ok(path);
-    }
-    install(&PACKAGES)?;
-    match installed_browser()? {
-        Some(path) => Ok(path),
-        None => bail!(
-            "No browser is there for the browser tests: install Chromium or Google Chrome, or name one in BARRIO_CHROMIUM."
-        ),
-    }
-}
-
-fn installed_browser() -> Result<Option<PathBuf>> {
-    if let Some(named) = std::env::var_os("BARRIO_CHROMIUM") {
-        let path = PathBuf::from(named);
-        if !path.is_file() {
-            bail!("BARRIO_CHROMIUM names {}, which is not a file.", path.display());
-        }
-        return Ok(Some(path));
-    }
-    let folders = std::env::var_os("PATH").unwrap_or_default();
-    let folders: Vec<_> = std::env::split_paths(&folders).collect();
-    let on_path = BROWSERS.iter().flat_map(|name| folders.iter().map(move |dir| dir.join(name)));
-    let mut candidates = on_path.chain(USUAL_PLACES.iter().map(PathBuf::from));
-    Ok(candidates.find(|path| path.is_file()))
 }
 
 /// PHP and Smarty, for the recipes that are written in them; installs Debian's where that can be done without asking.

@@ -1,0 +1,4 @@
+// The main job, the gallery and delivery in WebKit: on a desktop and on a phone.
+import { everything } from './everything.mjs'
+
+everything('webkit')
