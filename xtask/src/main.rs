@@ -1,6 +1,7 @@
 //! The task runner: `cargo xtask COMMAND`. Every command does its own set-up first.
 
 mod bench;
+mod docs;
 mod features;
 mod fuzz;
 mod gallery;
@@ -53,6 +54,8 @@ enum Task {
         #[arg(long)]
         whole: bool,
     },
+    /// Build the documentation site, and give its folder.
+    Docs,
     /// Say what a visitor downloads, and whether it keeps the budgets.
     Size {
         /// Print JSON.
@@ -119,6 +122,10 @@ fn perform(task: Task) -> Result<bool> {
             };
             package::build(kind).and_then(|()| package::shop()).map(|_| true)
         }
+        Task::Docs => docs::build().map(|folder| {
+            println!("The documentation is in {}.", folder.display());
+            true
+        }),
         Task::Size { json } => {
             package::build(Kind::Split)?;
             Ok(size::report(json)?.into_iter().all(|kept| kept))

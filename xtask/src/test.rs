@@ -3,7 +3,7 @@
 use crate::optimise::Kind;
 use crate::project::{self, WASM, run, tee};
 use crate::tally::Tally;
-use crate::{package, size, start, tidy, tools};
+use crate::{docs, package, size, start, tidy, tools};
 use anyhow::{Context, Result, bail};
 use clap::ValueEnum;
 use std::fs;
@@ -41,12 +41,15 @@ pub enum Suite {
     Programs,
     /// 1,000 events in each mode of failure, through a faulty endpoint to the real server; and the receiver `webhook`.
     Delivery,
+    /// The documentation: every code sample, link and walk-through of it, and the built site.
+    Docs,
     /// n8n, fetched from npm: 1.4 GB and many minutes the first time.
     Receivers,
 }
 
 /// Those that run only where they are named: together they take longer than all others.
-const LONG: [Suite; 5] = [Suite::View, Suite::Gallery, Suite::Programs, Suite::Delivery, Suite::Receivers];
+const LONG: [Suite; 6] =
+    [Suite::View, Suite::Gallery, Suite::Programs, Suite::Delivery, Suite::Docs, Suite::Receivers];
 
 /// The receiver that only the suite of that name waits for.
 const RECEIVERS: &str = "n8n.test.mjs";
@@ -121,6 +124,7 @@ fn execute(suite: Suite) -> Result<Tally> {
         Suite::Gallery => browser("gallery", |file| is_named(file, &OF_GALLERY)),
         Suite::Programs => browser("programs", |file| is_named(file, &OF_PROGRAMS)),
         Suite::Delivery => delivery("delivery", |file| !file.ends_with(RECEIVERS)),
+        Suite::Docs => documentation(),
         Suite::Receivers => delivery("receivers", |file| file.ends_with(RECEIVERS)),
     }
 }
@@ -172,6 +176,14 @@ fn browser(name: &str, wanted: fn(&Path) -> bool) -> Result<Tally> {
 
 fn delivery(name: &str, wanted: fn(&Path) -> bool) -> Result<Tally> {
     served_tests("delivery", name, wanted)
+}
+
+/// The served shop, and the built site beside it.
+fn documentation() -> Result<Tally> {
+    let files = project::files_below(&project::root().join("tests/docs"), TESTS)?;
+    let mut paths = served()?.to_vec();
+    paths.push(("BARRIO_DOCS_DIR", docs::build()?));
+    node_tests("docs", &files, &paths)
 }
 
 /// Those files of the folder that are wanted.
