@@ -18,4 +18,5 @@ export const TRIED = {
   xml: '`other.test.mjs`: read by the browser’s parser',
   yaml: '`other.test.mjs`: indented by spaces, and each line has a key or is an item',
   toml: '`other.test.mjs`: each line is a table, a key with a value, or a comment',
+  smarty: 'only in a recipe: tests/recipes', astro: 'only in a recipe: tests/recipes', vue: 'only in a recipe: tests/recipes',
 }

@@ -7,7 +7,7 @@ import { after, test } from 'node:test'
 import { startServer } from '../browser/server.mjs'
 import { ready } from '../browser/steps.mjs'
 import { launchBrowser, newVisitor } from '../browser/visitor.mjs'
-import { isWalk, ROOT, samples } from './samples.mjs'
+import { elsewhere, isWalk, ROOT, samples } from './samples.mjs'
 
 const folder = await mkdtemp(join(tmpdir(), 'barrio-html-'))
 const STORE = { version: 1, store: { locale: 'en' }, campaigns: ['preferences', 'newsletter', 'how-to-order'].map((id) => ({ id, format: 'card', trigger: { on: 'manual' }, content: { en: { blocks: [{ text: id }] } } })) }
@@ -46,8 +46,7 @@ async function open(text) {
   return visitor
 }
 
-for (const { at, file, text } of (await samples()).filter(({ lang }) => lang === 'html')) {
-  if (isWalk(file)) continue
+for (const { at, text } of (await samples()).filter((sample) => sample.lang === 'html' && !isWalk(sample.file) && !elsewhere(sample))) {
   test(at, async () => {
     const visitor = await open(text)
     await visitor.leave()

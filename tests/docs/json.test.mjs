@@ -10,7 +10,7 @@ import { promisify } from 'node:util'
 import { startServer } from '../browser/server.mjs'
 import { parseCase, play } from '../cases/case.mjs'
 import { loadEngine } from '../cases/package.mjs'
-import { samples } from './samples.mjs'
+import { elsewhere, samples } from './samples.mjs'
 import { kindOf, storesOf } from './stores.mjs'
 import { BINARY } from './tool.mjs'
 
@@ -18,7 +18,7 @@ const run = promisify(execFile)
 const folder = await mkdtemp(join(tmpdir(), 'barrio-docs-'))
 after(() => rm(folder, { recursive: true, force: true }))
 
-const all = await samples()
+const all = (await samples()).filter((sample) => !elsewhere(sample))
 const read = all.filter(({ lang }) => lang === 'json').map((sample) => ({ sample, ...parsed(sample) }))
 
 /** The sample's value and kind; what is wrong with it is a test's to say. */

@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict'
 import { after, describe, test } from 'node:test'
 import { launchBrowser } from '../browser/visitor.mjs'
-import { samples } from './samples.mjs'
+import { elsewhere, samples } from './samples.mjs'
 
-const all = await samples()
+const all = (await samples()).filter((sample) => !elsewhere(sample))
 const of = (lang) => all.filter((sample) => sample.lang === lang)
 let browser
 after(() => browser?.close())

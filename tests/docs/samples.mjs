@@ -12,6 +12,19 @@ const OTHERS = ['README.md', 'pkg/README.md', 'cli/README.md', 'CONTRIBUTING.md'
 /** Walk-throughs: their samples are steps, which `hours.test.mjs` performs in their order. */
 export const isWalk = (file) => /^docs\/(\w+\/)?first-hours\//.test(file)
 
+/** Languages that a compiler reads. */
+const CODE = ['js', 'mjs', 'jsx', 'ts', 'tsx']
+
+/**
+ * Where a sample is tried that another suite tries: `{ folder, named }`, the folder of its tests and the words by which
+ * one of them names it. Recipes name the file or place that a sample is for, and are tried in shops made for them; the
+ * pages about the package are compiled beside React and Node.js.
+ */
+export function elsewhere({ file, lang, mark }) {
+  if (file.startsWith('docs/recipes/') && mark) return { folder: 'tests/recipes', named: mark }
+  if (/^docs\/(npm|react|api)\.md$/.test(file) && CODE.includes(lang)) return { folder: 'tests/npm', named: file }
+}
+
 /** All pages, by their path in the repository: those of docs/, and those that stand elsewhere. */
 export async function pages() {
   const names = await readdir(join(ROOT, 'docs'), { recursive: true })

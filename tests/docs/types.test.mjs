@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { promisify } from 'node:util'
-import { ROOT, samples } from './samples.mjs'
+import { elsewhere, ROOT, samples } from './samples.mjs'
 
 const run = promisify(execFile)
 const folder = await mkdtemp(join(tmpdir(), 'barrio-types-'))
@@ -51,7 +51,7 @@ async function lay() {
   await writeFile(join(folder, 'granted.d.ts'), TAKEN_FOR_GRANTED)
   for (const sample of await samples()) {
     const ending = ENDINGS[sample.lang]
-    if (!ending) continue
+    if (!ending || elsewhere(sample)) continue
     const name = `${sample.file.replace(/\W/g, '_')}_${sample.line}.${ending}`
     written.set(name, sample)
     await writeFile(join(folder, 'samples', name), sample.text)
