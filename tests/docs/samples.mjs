@@ -1,7 +1,7 @@
 // The code samples of the documentation: where each stands, in which language, and what its marker says it is.
 import { readFile, readdir } from 'node:fs/promises'
 import { existsSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, parse } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 export const ROOT = fileURLToPath(new URL('../../', import.meta.url))
@@ -12,17 +12,18 @@ const OTHERS = ['README.md', 'pkg/README.md', 'cli/README.md', 'CONTRIBUTING.md'
 /** Walk-throughs: their samples are steps, which `hours.test.mjs` performs in their order. */
 export const isWalk = (file) => /^docs\/(\w+\/)?first-hours\//.test(file)
 
-/** Languages that a compiler reads. */
+/** Languages that a compiler reads, and those of React. */
 const CODE = ['js', 'mjs', 'jsx', 'ts', 'tsx']
+const REACT = ['jsx', 'tsx']
 
 /**
  * Where a sample is tried that another suite tries: `{ folder, named }`, the folder of its tests and the words by which
- * one of them names it. Recipes name the file or place that a sample is for, and are tried in shops made for them; the
- * pages about the package are compiled beside React and Node.js.
+ * one of them names it. Recipes name the file or place that a sample is for, and are tried in shops made for them; what
+ * is about the package is compiled beside React and Node.js.
  */
 export function elsewhere({ file, lang, mark }) {
-  if (file.startsWith('docs/recipes/') && mark) return { folder: 'tests/recipes', named: mark }
-  if (/^docs\/(npm|react|api)\.md$/.test(file) && CODE.includes(lang)) return { folder: 'tests/npm', named: file }
+  if (file.startsWith('docs/recipes/') && mark) return { folder: 'tests/recipes', named: /\s/.test(mark) ? mark : parse(mark).name }
+  if (REACT.includes(lang) || (/^docs\/(npm|react|api)\.md$/.test(file) && CODE.includes(lang))) return { folder: 'tests/npm', named: file }
 }
 
 /** All pages, by their path in the repository: those of docs/, and those that stand elsewhere. */
