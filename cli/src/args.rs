@@ -54,6 +54,9 @@ pub struct ServeArgs {
     /// Folder served as the package, at /barrio/
     #[arg(long, default_value = "pkg/dist")]
     pub package_dir: PathBuf,
+    /// Folder served as the documentation, at /docs/
+    #[arg(long, default_value = "target/docs")]
+    pub docs_dir: PathBuf,
     /// Another origin whose pages may post to /collect, such as https://shop.example; may be repeated
     #[arg(long = "allow-origin", value_name = "ORIGIN")]
     pub allow_origins: Vec<Origin>,

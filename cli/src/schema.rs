@@ -85,6 +85,7 @@ struct Store {
 #[derive(JsonSchema)]
 #[schemars(rename_all = "camelCase", deny_unknown_fields)]
 struct Consent {
+    /// One word for all purposes, or one for each; denied if nothing is said.
     default: Option<Default>,
     /// Who is listened to, beside the forms: the most restrictive wins. Without it all are. `gpc` and `api` always are.
     sources: Option<Vec<Source>>,
@@ -170,6 +171,7 @@ enum Names {
 #[derive(JsonSchema)]
 #[schemars(deny_unknown_fields)]
 struct Agent {
+    /// As visitors see it.
     name: String,
     /// BCP 47 tags, the best first.
     languages: Names,

@@ -2,6 +2,7 @@
 
 mod access;
 mod connections;
+mod documentation;
 mod headers;
 pub(crate) mod origin;
 mod refusal;
@@ -112,16 +113,19 @@ pub(crate) fn run(args: &ServeArgs) -> Result<(), ServeError> {
         warn_of_missing(&args.store_dir, "the shop");
         warn_of_missing(&args.package_dir, "the package");
         let stop = stop_signal()?;
-        announce(server.address())?;
+        announce(server.address(), args.docs_dir.is_dir())?;
         server.run(stop).await;
         Ok(())
     })
 }
 
-fn announce(address: SocketAddr) -> io::Result<()> {
+fn announce(address: SocketAddr, documentation: bool) -> io::Result<()> {
     let mut out = io::stdout().lock();
     writeln!(out, "barrio serves the shop at http://{address}/")?;
     writeln!(out, "and its CRM at http://{address}/crm")?;
+    if documentation {
+        writeln!(out, "The documentation is at http://{address}/docs/")?;
+    }
     out.flush()
 }
 
@@ -189,6 +193,7 @@ fn router(args: &ServeArgs, access: Access, database: Arc<Database>) -> Router {
             access.guard(crm::router(database, args.store_dir.join(STORE_FILE))).merge(crm::stylesheet()),
         ))
         .nest_service("/barrio", site::package(&args.package_dir, &policy))
+        .merge(documentation::router(&args.docs_dir))
         .fallback_service(site::shop(&args.store_dir, &policy))
         .layer(CompressionLayer::new())
         .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, REQUEST_TIMEOUT))

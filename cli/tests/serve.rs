@@ -60,6 +60,49 @@ fn headers_keep_pages_safe() {
     }
 }
 
+/// The digest of `go()`, as a policy names it.
+const GO: &str = "sha256-5KYv+PUboo5h+0+YAtGRPbwv5d/QxzHslP4YGnUaxRw=";
+
+#[test]
+fn the_documentation_is_served_under_a_policy_of_its_own() {
+    let site = Site::new();
+    site.write(
+        "docs/index.html",
+        "<!doctype html><title>Docs</title><script>go()</script><script src=\"/docs/app.js\"></script>",
+    );
+    site.write("docs/es/law.html", "<!doctype html><title>Ley</title><script id=\"a\">go()</script>");
+    site.write("docs/404.html", "<!doctype html><title>Nothing here</title>");
+    let server = site.start();
+    let page = server.get("/docs/");
+    assert_eq!((page.status, page.header("content-type")), (200, "text/html"));
+    let policy = page.header("content-security-policy");
+    assert!(policy.starts_with("default-src 'none'; script-src 'self' 'sha256-"), "{policy}");
+    assert!(policy.contains(GO), "{policy}");
+    assert_eq!(policy.matches("sha256-").count(), 1, "equal scripts are named once: {policy}");
+    let script = policy.split("; ").find(|part| part.starts_with("script-src")).unwrap();
+    assert!(!script.contains("unsafe"), "{script}");
+    assert!(!policy.contains("style-src 'self' 'unsafe-inline'"), "{policy}");
+    assert!(server.get("/docs/es/law.html").text.contains("Ley"));
+    let missing = server.get("/docs/nothing.html");
+    assert_eq!(missing.status, 404);
+    assert!(missing.text.contains("Nothing here"));
+    for path in ["/docs/", "/docs/es/law.html", "/docs/nothing.html"] {
+        assert_guarded(&server.get(path), if path.contains("nothing") { 404 } else { 200 }, path);
+    }
+    assert!(raw_get(&server, "/docs", "127.0.0.1").to_lowercase().contains("location: /docs/"));
+    for path in ["/docs/../secret.txt", "/docs/..%2fsecret.txt", "/docs/%2e%2e/secret.txt"] {
+        assert!(raw_get(&server, path, "127.0.0.1").starts_with("HTTP/1.1 4"), "{path}");
+    }
+}
+
+#[test]
+fn documentation_that_is_not_built_is_named() {
+    let site = Site::new();
+    let answer = site.start().get("/docs/law.html");
+    assert_eq!(answer.status, 404);
+    assert!(answer.text.contains("cargo xtask docs"), "{}", answer.text);
+}
+
 #[test]
 fn the_shop_may_send_to_a_crm_elsewhere_if_told() {
     let site = Site::new();

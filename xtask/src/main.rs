@@ -5,6 +5,7 @@ mod bom;
 mod budgets;
 mod deny;
 mod dist;
+mod docs;
 mod features;
 mod fuzz;
 mod gallery;
@@ -66,6 +67,8 @@ enum Task {
         #[arg(long)]
         draft: bool,
     },
+    /// Build the documentation site, and give its folder.
+    Docs,
     /// Say what a visitor downloads, and whether it keeps the budgets.
     Size {
         /// Print JSON.
@@ -143,6 +146,10 @@ fn perform(task: Task) -> Result<bool> {
             made.iter().for_each(|path| println!("{}", path.display()));
             Ok(true)
         }
+        Task::Docs => docs::build().map(|folder| {
+            println!("The documentation is in {}.", folder.display());
+            true
+        }),
         Task::Size { json } => {
             package::build(Kind::Split)?;
             Ok(size::report(json)?.into_iter().all(|kept| kept))

@@ -1,7 +1,7 @@
 //! `cargo xtask start`: everything built, and the reference server running with the shop.
 
 use crate::optimise::Kind;
-use crate::{package, project};
+use crate::{docs, package, project};
 use anyhow::{Context, Result, bail};
 use std::path::PathBuf;
 use std::process::{Child, Command, ExitStatus};
@@ -22,7 +22,16 @@ pub fn start(port: u16, release: bool) -> Result<()> {
     server.args(["serve", "--port", &port.to_string()]);
     server.arg("--db").arg(project::target()?.join("barrio.db"));
     server.arg("--store-dir").arg(shop).arg("--package-dir").arg(package::dist());
+    server.arg("--docs-dir").arg(documentation()?);
     serve(&mut server)
+}
+
+/// The folder of the documentation. A shop without it is a shop all the same, so what is wrong with it is only said.
+fn documentation() -> Result<PathBuf> {
+    if let Err(error) = docs::build() {
+        eprintln!("The documentation could not be built, so /docs/ is not there: {error:#}");
+    }
+    docs::folder()
 }
 
 /// Builds the native tool `barrio` and gives its path.

@@ -3,7 +3,7 @@
 use crate::optimise::Kind;
 use crate::project::{self, WASM, run, tee};
 use crate::tally::{Tally, left_out};
-use crate::{dist, package, release, size, start, tidy, tools};
+use crate::{dist, docs, package, release, size, start, tidy, tools};
 use anyhow::{Context, Result, bail};
 use clap::ValueEnum;
 use std::fs;
@@ -51,6 +51,8 @@ pub enum Suite {
     Npm,
     /// The main job, the gallery and delivery in Chromium, Firefox and WebKit, on a desktop and on a phone.
     Browsers,
+    /// The documentation: every code sample, link and walk-through of it, and the built site.
+    Docs,
     /// n8n, fetched from npm: 1.4 GB and many minutes the first time.
     Receivers,
 }
@@ -139,6 +141,7 @@ fn execute(suite: Suite) -> Result<Tally> {
         // They look at what is released, too.
         Suite::Npm => release::release(true).and_then(|_| served_tests("npm", "npm", |_| true)),
         Suite::Browsers => browsers(),
+        Suite::Docs => documentation(),
         Suite::Receivers => delivery("receivers", |file| file.ends_with(RECEIVERS)),
     }
 }
@@ -203,6 +206,14 @@ fn browsers() -> Result<Tally> {
 
 fn delivery(name: &str, wanted: fn(&Path) -> bool) -> Result<Tally> {
     served_tests("delivery", name, wanted)
+}
+
+/// The served shop, and the built site beside it.
+fn documentation() -> Result<Tally> {
+    let files = project::files_below(&project::root().join("tests/docs"), TESTS)?;
+    let mut paths = served()?.to_vec();
+    paths.push(("BARRIO_DOCS_DIR", docs::build()?));
+    node_tests("docs", &files, &paths)
 }
 
 /// Those files of the folder that are wanted.

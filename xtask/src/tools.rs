@@ -60,13 +60,19 @@ pub fn npm() -> Result<()> {
     // npm writes this file last: a half-finished install lacks it.
     let outputs = [root.join("node_modules/.package-lock.json")];
     Step { name: "npm ci", inputs: &inputs, settings: "", outputs: &outputs }.run(|| {
-        let mut npm = command(if cfg!(windows) { "npm.cmd" } else { "npm" });
         // The tests use an installed browser; no tool is to fetch one of its own.
-        run(npm.args(["ci", "--loglevel=error"]).env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1"))
+        run(npm_command().args(["ci", "--loglevel=error"]).env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1"))
     })
 }
 
-fn node() -> Result<()> {
+/// npm, by the name that it has on this system.
+pub fn npm_command() -> Command {
+    command(if cfg!(windows) { "npm.cmd" } else { "npm" })
+}
+
+/// # Errors
+/// Node.js is missing or too old.
+pub fn node() -> Result<()> {
     let version = output(command("node").arg("--version")).unwrap_or_default();
     match major(&version) {
         Some(20..) => Ok(()),

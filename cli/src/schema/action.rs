@@ -65,6 +65,7 @@ pub struct ChatAction {
 #[derive(JsonSchema)]
 #[schemars(deny_unknown_fields)]
 pub struct OpenAction {
+    /// The address.
     #[schemars(extend("examples" = ["/help/shipping", "{{ checkout.path | default: '/cart' }}"]))]
     open: String,
 }
@@ -73,7 +74,9 @@ pub struct OpenAction {
 #[derive(JsonSchema)]
 #[schemars(deny_unknown_fields)]
 pub struct TrackAction {
+    /// The name of the event, or the event with what it is about.
     track: EventOrName,
+    /// What the event is about, beside its name.
     properties: Option<BTreeMap<String, Value>>,
 }
 
@@ -88,7 +91,9 @@ pub enum EventOrName {
 #[derive(JsonSchema)]
 #[schemars(deny_unknown_fields)]
 pub struct Event {
+    /// Its name.
     event: String,
+    /// What it is about, by name.
     properties: Option<BTreeMap<String, Value>>,
 }
 
@@ -104,6 +109,7 @@ pub struct ShowAction {
 #[derive(JsonSchema)]
 #[schemars(deny_unknown_fields)]
 pub struct ShareAction {
+    /// The address, or an address with some words.
     share: AddressOrShare,
 }
 
@@ -129,6 +135,7 @@ pub struct Share {
 #[derive(JsonSchema)]
 #[schemars(deny_unknown_fields)]
 pub struct SnoozeAction {
+    /// How long it stays away.
     snooze: Duration,
 }
 
@@ -136,6 +143,7 @@ pub struct SnoozeAction {
 #[derive(JsonSchema)]
 #[schemars(deny_unknown_fields)]
 pub struct ForgetAction {
+    /// everywhere: here and in the CRM.
     forget: Reach,
 }
 

@@ -36,6 +36,7 @@ pub struct Campaign {
     layout: Option<Layout>,
     /// Everybody if nothing is said.
     audience: Option<Condition>,
+    /// What wakes it, or the name of the event that does; a page view if nothing is said.
     trigger: Option<TriggerOrName>,
     schedule: Option<Schedule>,
     frequency: Option<Frequency>,
@@ -212,9 +213,12 @@ struct Variant {
 #[derive(JsonSchema)]
 #[schemars(deny_unknown_fields)]
 struct Namespace {
+    /// Its name, the same in all campaigns that must not meet.
     id: String,
+    /// Where the part of this campaign begins; 0 if nothing is said.
     #[schemars(range(min = 0, max = 1))]
     from: Option<f64>,
+    /// Where it ends; 1 if nothing is said.
     #[schemars(range(min = 0, max = 1))]
     to: Option<f64>,
 }
@@ -236,6 +240,7 @@ struct Goal {
 #[derive(JsonSchema)]
 #[schemars(rename_all = "camelCase", deny_unknown_fields)]
 struct Frequency {
+    /// At most so many times; any number where nothing is said.
     times: Option<u32>,
     /// In one visit if nothing is said.
     per: Option<Duration>,

@@ -17,6 +17,7 @@ pub enum Channel {
 /// A chat whose script you have on your pages. It serves where it is there and says that it is open.
 #[derive(JsonSchema)]
 pub struct Provider {
+    /// Whose chat it is.
     #[schemars(rename = "type")]
     kind: ProviderKind,
 }
@@ -41,6 +42,7 @@ pub enum ProviderKind {
 /// A number to write to or to call.
 #[derive(JsonSchema)]
 pub struct Number {
+    /// Which of the two.
     #[schemars(rename = "type")]
     kind: NumberKind,
     /// With the country's code, such as +1 312 555 0100.
@@ -58,6 +60,7 @@ pub enum NumberKind {
 /// A Telegram account.
 #[derive(JsonSchema)]
 pub struct Telegram {
+    /// telegram
     #[schemars(rename = "type", extend("const" = "telegram"))]
     kind: String,
     /// Its name, with or without @.
@@ -67,6 +70,7 @@ pub struct Telegram {
 /// A page on Facebook that is written to in Messenger.
 #[derive(JsonSchema)]
 pub struct Messenger {
+    /// messenger
     #[schemars(rename = "type", extend("const" = "messenger"))]
     kind: String,
     /// Its name in its address.
@@ -76,6 +80,7 @@ pub struct Messenger {
 /// A LINE official account. It opens on phones; elsewhere LINE says so itself.
 #[derive(JsonSchema)]
 pub struct Line {
+    /// line
     #[schemars(rename = "type", extend("const" = "line"))]
     kind: String,
     /// Its id, with or without @.
@@ -85,7 +90,9 @@ pub struct Line {
 /// Mail, in the visitor's own program.
 #[derive(JsonSchema)]
 pub struct Email {
+    /// email
     #[schemars(rename = "type", extend("const" = "email"))]
     kind: String,
+    /// Where they write to, such as hello@shop.example.
     address: String,
 }

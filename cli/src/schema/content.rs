@@ -76,6 +76,7 @@ enum Block {
 #[derive(JsonSchema)]
 #[schemars(deny_unknown_fields)]
 struct Heading {
+    /// Its words.
     heading: String,
     tags: Option<Tags>,
 }
@@ -84,6 +85,7 @@ struct Heading {
 #[derive(JsonSchema)]
 #[schemars(deny_unknown_fields)]
 struct Text {
+    /// Its words, with **strong**, *emphasis*, [links](/help) and line breaks.
     text: String,
     tags: Option<Tags>,
 }
@@ -96,7 +98,9 @@ struct Image {
     image: String,
     /// What is to be seen, for those who do not see it.
     alt: Option<String>,
+    /// In pixels, as the file has it.
     width: Option<u32>,
+    /// In pixels, as the file has it.
     height: Option<u32>,
     tags: Option<Tags>,
 }
@@ -105,6 +109,7 @@ struct Image {
 #[derive(JsonSchema)]
 #[schemars(deny_unknown_fields)]
 struct Coupon {
+    /// The code. It must exist in your shop.
     #[schemars(extend("examples" = ["HOLA40"]))]
     coupon: String,
     tags: Option<Tags>,
@@ -116,6 +121,7 @@ struct Coupon {
 struct AgentBlock {
     /// auto
     agent: String,
+    /// What they say.
     text: Option<String>,
     tags: Option<Tags>,
 }
@@ -124,9 +130,11 @@ struct AgentBlock {
 #[derive(JsonSchema)]
 #[schemars(deny_unknown_fields)]
 struct Button {
+    /// Its words.
     button: String,
     #[schemars(rename = "do")]
     action: Action,
+    /// primary for the first, secondary for the others, if nothing is said.
     style: Option<Style>,
     tags: Option<Tags>,
 }
@@ -143,7 +151,9 @@ enum Style {
 #[derive(JsonSchema)]
 #[schemars(deny_unknown_fields)]
 struct ConsentBlock {
+    /// The purpose that is agreed to.
     consent: ConsentPurpose,
+    /// The exact words that stand beside the box.
     text: String,
     /// Yes if nothing is said.
     required: Option<bool>,
@@ -162,7 +172,9 @@ enum ConsentPurpose {
 #[derive(JsonSchema)]
 #[schemars(deny_unknown_fields)]
 struct List {
+    /// Its items.
     list: Vec<ListItem>,
+    /// What stands before each item; bullet if nothing is said.
     style: Option<ListStyle>,
     tags: Option<Tags>,
 }
@@ -178,6 +190,7 @@ enum ListItem {
 #[derive(JsonSchema)]
 #[schemars(deny_unknown_fields)]
 struct Item {
+    /// Its words.
     text: String,
     tags: Option<Tags>,
 }
@@ -208,6 +221,7 @@ struct Countdown {
 #[derive(JsonSchema)]
 #[schemars(deny_unknown_fields)]
 struct Task {
+    /// What is to be done.
     task: String,
     /// Its name in what is kept and sent; each once in a language, and the same in all languages.
     name: String,
@@ -224,6 +238,7 @@ struct Task {
 #[derive(JsonSchema)]
 #[schemars(deny_unknown_fields)]
 struct Known {
+    /// Always true.
     #[schemars(extend("const" = true))]
     known: bool,
     tags: Option<Tags>,

@@ -46,6 +46,7 @@ struct Enter {
 #[derive(JsonSchema)]
 #[schemars(deny_unknown_fields)]
 struct Step {
+    /// Its name in what is kept and sent.
     id: String,
     /// A note to yourself; it has no effect.
     comment: Option<String>,

@@ -10,6 +10,7 @@ use super::relation::Tags;
 #[derive(JsonSchema)]
 #[schemars(deny_unknown_fields)]
 pub struct Question {
+    /// What kind of answer it asks for.
     question: QuestionKind,
     /// The key of its answer, in what is sent, in {{ answers.NAME }} and in `go`. Each name once in a language, and
     /// the same in all languages.
@@ -134,9 +135,11 @@ struct Choice {
 #[derive(JsonSchema)]
 #[schemars(deny_unknown_fields)]
 pub struct Field {
+    /// What is filled in.
     field: FieldKind,
     /// Its name in what is sent; that of its kind if nothing is said.
     name: Option<String>,
+    /// What stands above it, always.
     label: String,
     /// Shown while it is empty. It is no label.
     placeholder: Option<String>,

@@ -40,6 +40,18 @@ base-uri 'none'; frame-ancestors 'none'";
 /// What is no page needs nothing of what a page may do.
 const ANSWER_POLICY: &str = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
+/// The documentation runs its own scripts, of which `inline` are the digests of those that stand in its pages. Colours
+/// of code are attributes in them, so style attributes are allowed; style elements are not.
+pub(super) fn documentation_policy(inline: &[String]) -> HeaderValue {
+    let digests: String = inline.iter().map(|digest| format!(" 'sha256-{digest}'")).collect();
+    let policy = format!(
+        "default-src 'none'; script-src 'self'{digests}; style-src 'self'; style-src-attr 'unsafe-inline'; \
+         img-src 'self' data:; connect-src 'self'; font-src 'self'; form-action 'none'; base-uri 'none'; \
+         frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types vue"
+    );
+    HeaderValue::from_str(&policy).unwrap_or(HeaderValue::from_static(ANSWER_POLICY))
+}
+
 /// No page served here asks for these, and nothing on it is to ask for them in its name.
 const PERMISSIONS: &str = "camera=(), microphone=(), geolocation=(), payment=(), usb=()";
 

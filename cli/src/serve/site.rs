@@ -5,14 +5,14 @@ use std::path::Path;
 use axum::Router;
 use axum::http::{HeaderValue, StatusCode, Uri};
 use axum::response::IntoResponse;
-use axum::routing::any;
+use axum::routing::{MethodRouter, any};
 use tower_http::services::ServeDir;
 
 use super::headers;
 
 /// The shop: `/` is its index.html, `/foo` is its foo.html.
 pub(super) fn shop(folder: &Path, policy: &HeaderValue) -> Router {
-    headers::of_shop(files(folder), policy)
+    headers::of_shop(files(folder, any(not_found)), policy)
 }
 
 /// The package: scripts and WebAssembly that pages of any origin may load.
@@ -21,15 +21,15 @@ pub(super) fn package(folder: &Path, policy: &HeaderValue) -> Router {
 }
 
 /// `ServeDir` refuses paths that leave the folder and answers conditional requests by itself.
-fn files(folder: &Path) -> Router {
+pub(super) fn files(folder: &Path, missing: MethodRouter) -> Router {
     let files = ServeDir::new(folder)
         .html_as_default_extension(true)
         .precompressed_br()
         .precompressed_gzip()
-        .not_found_service(any(not_found));
+        .not_found_service(missing);
     Router::new().fallback_service(files)
 }
 
-async fn not_found(uri: Uri) -> impl IntoResponse {
+pub(super) async fn not_found(uri: Uri) -> impl IntoResponse {
     (StatusCode::NOT_FOUND, format!("There is nothing at {}.\n", uri.path()))
 }

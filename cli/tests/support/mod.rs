@@ -48,6 +48,7 @@ impl Site {
             db: self.path("data/barrio.db"),
             store_dir: self.path("store"),
             package_dir: self.path("package"),
+            docs_dir: self.path("docs"),
             allow_origins: Vec::new(),
             connect: Vec::new(),
             no_wasm: false,
