@@ -12,8 +12,8 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Files of the package that no page loads.
-const UNUSED: [&str; 5] = ["index.d.ts", "store.d.ts", "react.d.ts", "react.js", "barrio.schema.json"];
+/// How the names of files end that no page with a script tag loads: types, the schema, and what is for React.
+const UNUSED: [&str; 3] = [".d.ts", "schema.json", "react.js"];
 
 /// Where the hashes are written.
 const LIST: &str = "integrity.json";
@@ -45,7 +45,7 @@ fn copy(folder: &Path) -> Result<()> {
     for entry in fs::read_dir(package::dist())?.chain(fs::read_dir(package::dist().join("crm"))?) {
         let path = entry?.path();
         let name = path.strip_prefix(package::dist())?;
-        if path.is_file() && !UNUSED.iter().any(|unused| Path::new(unused) == name) {
+        if path.is_file() && !UNUSED.iter().any(|end| name.to_string_lossy().ends_with(end)) {
             fs::copy(&path, folder.join(name))?;
         }
     }
