@@ -1,7 +1,7 @@
 // The script tag from another origin, in every way in which pages carry one: a message shows, an event arrives.
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { HOST } from '../browser/harness.mjs'
+import { HOST, PATIENCE } from '../browser/harness.mjs'
 import { assertWorks, checkedTag, document, openSite, tag } from './site.mjs'
 
 const site = await openSite()
@@ -30,6 +30,23 @@ const WAYS = {
   'in the page and by a tag manager too': tag(cdn) + late(2),
   'in a page without a doctype': [tag(cdn), { doctype: '' }],
 }
+
+describe('in a frame', { concurrency: 2 }, () => {
+  for (const [name, allowed] of [['nothing of barrio is there', false], ['it works where the tag says so', true]]) {
+    test(name, async () => {
+      const inner = site.put(document(checkedTag(cdn, allowed ? 'async data-frames="allow"' : 'async')))
+      const visitor = await site.open(document(`<iframe src="${inner}" width="700" height="500"></iframe>`))
+      const frame = visitor.page.frameLocator('iframe')
+      // Longer than the longest wait for an idle page.
+      if (allowed) await frame.locator(`${HOST} dialog`).waitFor({ timeout: 2 * PATIENCE })
+      else await visitor.page.waitForTimeout(2600)
+      assert.equal(await frame.locator(HOST).count(), allowed ? 1 : 0)
+      assert.equal(visitor.requests.filter(({ path }) => path.endsWith('/index.js')).length, allowed ? 1 : 0)
+      assert.deepEqual(visitor.problems, [])
+      await visitor.leave()
+    })
+  }
+})
 
 describe('the tag', { concurrency: 2 }, () => {
   for (const [name, way] of Object.entries(WAYS)) {
