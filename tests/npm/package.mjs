@@ -15,14 +15,18 @@ export const target = join(
 
 const QUIET = { npm_config_update_notifier: 'false', npm_config_fund: 'false', npm_config_audit: 'false' }
 
-/** Runs a program to its end and gives what it printed; what a failed one said is in the error. */
-export async function run(program, args, { env, within = 240_000, ...options } = {}) {
+/**
+ * Runs a program to its end and gives what it printed; what a failed one said is in the error. It is ended where it
+ * hangs: a bundler needs seconds, and minutes where others build at the same time.
+ */
+export async function run(program, args, { env, within = 600_000, ...options } = {}) {
   const whole = { timeout: within, maxBuffer: 1 << 26, env: { ...process.env, ...QUIET, ...env }, ...options }
   try {
     const { stdout, stderr } = await promisify(execFile)(program, args, whole)
     return stdout + stderr
   } catch (error) {
-    throw new Error(`${program} ${args.join(' ')} failed:\n${error.stdout ?? ''}${error.stderr ?? error.message}`)
+    const how = error.killed ? 'did not end in time' : 'failed'
+    throw new Error(`${program} ${args.join(' ')} ${how}:\n${error.stdout ?? ''}${error.stderr ?? error.message}`)
   }
 }
 

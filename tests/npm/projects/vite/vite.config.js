@@ -2,6 +2,4 @@
 export default {
   // Small files as addresses in the scripts (data:) would need a policy that allows them.
   build: { assetsInlineLimit: 0 },
-  // The development server would put the module where its wasm is not.
-  optimizeDeps: { exclude: ['barrio'] },
 }
