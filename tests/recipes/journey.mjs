@@ -1,7 +1,10 @@
 // What must hold on every platform: somebody from Spain looks at a product, buys it, logs in and logs out.
 import assert from 'node:assert/strict'
-import { axe, eventually, settled } from '../browser/harness.mjs'
+import { PATIENCE, axe, eventually as asked, settled } from '../browser/harness.mjs'
 import { call, ready } from '../browser/steps.mjs'
+
+/** Asks as long as a page may take: a busy machine needs more, and says so. */
+const eventually = (check) => asked(check, { within: PATIENCE })
 
 const showing = (page, id) => page.locator(`barrio-root [data-campaign="${id}"]:not([inert])`)
 
@@ -57,7 +60,7 @@ export async function assertKnown(shop, page, { id, traits }) {
   const { visitor } = await explain(page)
   for (const [name, value] of Object.entries(traits)) assert.equal(visitor.customer[name], value, name)
   const identified = async () => (await shop.crm('events?limit=200')).events.find(({ type, user_id }) => type === 'identify' && user_id === id)
-  assert.ok(await eventually(identified, { within: 10_000 }), 'the CRM hears who it is')
+  assert.ok(await eventually(identified), 'the CRM hears who it is')
 }
 
 /** Whoever it was has gone, and with them what they did. */
