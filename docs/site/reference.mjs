@@ -47,9 +47,9 @@ function section(name, def, shown) {
 function table(name, def, shown) {
   const lines = rows(name, def, shown).map(({ key, required, type, fallback, meaning, example }) => {
     const word = required ? `**\`${key}\`**` : `\`${key}\``
-    return `| ${word} {#${slug(name)}-${slug(key.replace('$', ''))}} | ${type} | ${fallback} | ${plain(meaning)} | \`${cell(example)}\` |`
+    return `| ${word} {#${slug(name)}-${slug(key.replace('$', ''))}} | ${plain(meaning)} | ${type} | ${fallback} | \`${cell(example)}\` |`
   })
-  return ['', '| key | type | without it | meaning | example |', '|---|---|---|---|---|', ...lines, ''].join('\n')
+  return ['', '| key | meaning | type | without it | example |', '|---|---|---|---|---|', ...lines, ''].join('\n')
 }
 
 /** The values of a choice, with what each means. */
