@@ -106,7 +106,7 @@ async function leaveByPress(page, { id, format }, press) {
     await press(page.locator(`${HOST} .dot`))
     await page.locator(`${HOST} .dot[aria-expanded=true]`).waitFor()
     await press(page.locator(`${HOST} section .close`))
-    await page.locator(`${HOST} .dot[aria-expanded=false]`).waitFor()
+    assert.ok(await isGone(page, id), 'the dot goes with it')
     return
   }
   await close()
