@@ -57,13 +57,16 @@ function isAt(node, wanted) {
   return [left, top, width, height].every((is, index) => !(Math.abs(is - wanted[index]) > NEAR))
 }
 
-/** WebKit's Tab passes over a popover whose source stands in another tree: there nobody could reach it by keys. */
-const isPassedOver = /^Apple/.test(navigator.vendor)
+/**
+ * Tab goes from the source of a popover into it. Where the source stands in another tree, WebKit passes over the popover,
+ * and Firefox does where the source takes no focus: nobody could reach it by keys. So only Chromium hears of the source.
+ */
+const goesIn = /^Google/.test(navigator.vendor)
 
 function float(node, source) {
   node.popover = 'manual'
   try {
-    node.showPopover(isPassedOver ? {} : { source })
+    node.showPopover(goesIn ? { source } : {})
   } catch {
     // A drawing cannot be a source.
     node.showPopover()

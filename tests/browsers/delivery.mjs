@@ -47,7 +47,8 @@ export function delivery(open, press) {
       await ana.context.newPage()
       await optIn(ana)
       await ana.page.getByRole('heading', { name: 'Ya casi está' }).waitFor()
-      await ana.page.close()
+      // As people close it, not as a process is killed.
+      await ana.page.close({ runBeforeUnload: true })
       await assertOnce(shop)
     }))
 

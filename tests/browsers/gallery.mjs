@@ -66,12 +66,12 @@ function focused(host) {
   return { ours: Boolean(inner), name: inner?.className ?? '' }
 }
 
-/** Presses Tab until the focus is there. */
-async function tabTo(page, isThere) {
+/** Presses Tab, or another key, until the focus is there. */
+async function tabTo(page, isThere, key = 'Tab') {
   for (let press = 0; press < ENOUGH; press += 1) {
     const focus = await page.evaluate(focused, HOST)
     if (isThere(focus)) return focus
-    await page.keyboard.press('Tab')
+    await page.keyboard.press(key)
   }
   assert.fail('Tab does not lead there.')
 }
@@ -89,7 +89,7 @@ async function leaveByKeys(page, { id, format }) {
     assert.ok(isDot(await page.evaluate(focused, HOST)), 'the focus is on the dot again')
     return
   }
-  if (format === 'teaser') return leaveTeaser(page, id, async () => (await tabTo(page, ({ name }) => name === 'close'), page.keyboard.press('Enter')))
+  if (format === 'teaser') return leaveTeaser(page, id)
   await tabTo(page, ({ ours }) => ours)
   // One press goes on within the message, or around it.
   await page.keyboard.press('Tab')
@@ -106,7 +106,7 @@ async function leaveByPress(page, { id, format }, press) {
     await press(page.locator(`${HOST} .dot`))
     await page.locator(`${HOST} .dot[aria-expanded=true]`).waitFor()
     await press(page.locator(`${HOST} section .close`))
-    await page.locator(`${HOST} .dot[aria-expanded=false]`).waitFor()
+    assert.ok(await isGone(page, id), 'the dot goes with it')
     return
   }
   await close()
@@ -118,9 +118,13 @@ async function leaveByPress(page, { id, format }, press) {
   assert.ok(await isGone(page, id), 'its tab closes')
 }
 
-/** The first press leaves the tab behind, the second takes it away. */
-async function leaveTeaser(page, id, close) {
-  await close()
-  await close()
+/** The first press leaves the tab behind, which has the focus then; the second takes it away. */
+async function leaveTeaser(page, id) {
+  const isClose = ({ name }) => name === 'close'
+  await tabTo(page, isClose)
+  await page.keyboard.press('Enter')
+  await messageOf(page, id).locator('.open').waitFor()
+  await tabTo(page, isClose, 'Shift+Tab')
+  await page.keyboard.press('Enter')
   assert.ok(await isGone(page, id))
 }

@@ -39,8 +39,12 @@ export async function faults(host) {
     }
     return null
   }
+  /** Lines of different elements may touch, as far as letters have room above and below. */
+  const overlap = ({ box: a, parent }, { box: b, parent: other }) =>
+    parent !== other && Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1 && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 3
   const range = document.createRange()
   for (const message of messages) {
+    const lines = []
     const walker = document.createTreeWalker(message, NodeFilter.SHOW_TEXT)
     while (walker.nextNode()) {
       const { parentElement: parent, data } = walker.currentNode
@@ -48,10 +52,15 @@ export async function faults(host) {
       if (!data.trim() || !isSeen(parent) || parent.closest('option, script') || isRead(parent)) continue
       range.selectNodeContents(walker.currentNode)
       for (const box of range.getClientRects()) {
+        lines.push({ text: data.trim().slice(0, 40), parent, box })
         const cutter = cutBy(parent, box)
         if (cutter) found.push(`"${data.trim().slice(0, 40)}" is cut off by ${called(cutter)}: ${round(box)}`)
         if (box.left < -1 || box.right > innerWidth + 1) found.push(`"${data.trim().slice(0, 40)}" is beside the screen: ${round(box)}`)
       }
+    }
+    for (const [at, line] of lines.entries()) {
+      const below = lines.slice(at + 1).find((other) => overlap(line, other))
+      if (below) found.push(`"${line.text}" lies over "${below.text}"`)
     }
   }
 

@@ -11,7 +11,7 @@ const PKG = join(root, 'pkg')
 const FILES = [
   'LICENSE-APACHE', 'LICENSE-MIT', 'README.md', 'package.json',
   ...[
-    'barrio.d.ts', 'barrio.js', 'barrio.schema.json', 'barrio_bg.wasm', 'barrio_speak.wasm', 'barrio_why.wasm',
+    'barrio.d.ts', 'barrio.js', 'barrio.schema.json', 'barrio_bg.wasm', 'barrio_plain.js', 'barrio_speak.wasm', 'barrio_why.wasm',
     'crm.js', 'debug.js', 'dial.json', 'index.d.ts', 'index.js', 'react.d.ts', 'react.js', 'sources.json',
     'store.d.ts', 'view.js', 'words.json',
   ].map((name) => `dist/${name}`),
