@@ -75,7 +75,15 @@ async function comeBack(visit, days) {
 }
 
 async function see(visit, text) {
-  await visit.page.getByText(text).first().waitFor({ state: 'visible', timeout: PATIENCE })
+  const { page } = visit
+  const words = page.getByText(text).first()
+  const end = Date.now() + PATIENCE
+  // What was just sent is on its way: a person loads the page of the CRM again.
+  while (new URL(page.url()).pathname.startsWith('/crm') && Date.now() < end && !(await words.isVisible())) {
+    await page.waitForTimeout(500)
+    await page.reload()
+  }
+  await words.waitFor({ state: 'visible', timeout: PATIENCE })
 }
 
 async function seeNothing(visit) {
