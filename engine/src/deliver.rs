@@ -12,6 +12,7 @@ use crate::engine::{Engine, NEVER};
 use crate::memory::{CONTEXT, DROPPED, Memory, OUTBOX, REFUSED, is_text};
 use crate::outbox::{Answer, Findings};
 use crate::segment::{self, KEY, Segment};
+use crate::time::SECOND;
 use crate::value::Value;
 use crate::{json, text};
 
@@ -19,6 +20,8 @@ use crate::{json, text};
 const MOST_BYTES: usize = 1_000_000;
 /// How much is kept of what was refused.
 const MOST_REFUSED: usize = 100_000;
+/// How long it takes at most till a tab hears that it is the one that sends, in milliseconds, if no other is.
+const ANSWER: i64 = SECOND;
 /// How long the key of a refusal is.
 const REFUSED_KEY: usize = REFUSED.len() + 36;
 
@@ -94,9 +97,11 @@ impl Engine {
         }
     }
 
-    /// Whether this tab sends what is on the device: it is the one that does, or there is no other.
+    /// Whether this tab sends what is on the device: it is the one that does, or there is no other. A tab that is left
+    /// before it can know whether there is sends too: its ids make that safe.
     pub(crate) fn sends_all(&self) -> bool {
-        !self.tabs.device || self.tabs.leads
+        let left_early = self.outbox.leaving && self.now < self.tabs.sought + ANSWER;
+        !self.tabs.device || self.tabs.leads || left_early
     }
 
     pub(crate) fn next_try(&self) -> i64 {
@@ -142,7 +147,7 @@ impl Engine {
         let allowed = self.tabs.device && self.kept().keeps(OUTBOX);
         let wanted = allowed && (self.tabs.seeks || (self.next_waits() && !self.store.sinks.is_empty()));
         if wanted != self.tabs.seeks {
-            self.tabs.seeks = wanted;
+            (self.tabs.seeks, self.tabs.sought) = (wanted, self.now);
             self.tabs.leads &= wanted;
             self.effects.push(Effect::Lead { wanted });
         }

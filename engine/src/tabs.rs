@@ -26,6 +26,8 @@ pub(crate) struct Tabs {
     /// Whether this tab has asked to be the one that sends, and whether it is.
     pub seeks: bool,
     pub leads: bool,
+    /// When it asked, or let go of it.
+    pub sought: i64,
     /// The campaigns that others show, an array of ids, as of the last turn.
     pub elsewhere: Value,
 }
