@@ -3,6 +3,11 @@ import { SLOWER } from './page.mjs'
 
 /** A task that is longer is felt: the browser's own bound of a long task, in milliseconds. */
 const LONG_TASK = 50
+/**
+ * What it may not go beyond meanwhile: the task that opens a dialog has the browser find the style and the place of all
+ * that is in it, and of the page behind it.
+ */
+const LONGEST_TASK = 120
 /** How often what a page with one Preact popup works. */
 const TIMES_PREACT = 2
 /** What a thousand events may take of memory, in bytes. */
@@ -13,13 +18,16 @@ const OURS = ['silent', 'popup', 'demo']
 
 const figure = (number) => number.toFixed(number < 10 ? 2 : 1)
 
-/** Each `{ goal, judge(found) }`, which gives `{ reached, figure }`: whether it is reached, and a sentence with figures. */
+/**
+ * Each `{ goal, judge(found) }`, which gives `{ reached, held, figure }`: whether it is reached, whether it is within what
+ * the tests let pass, where that is more, and a sentence with figures.
+ */
 export const GOALS = [
   {
     goal: `no task of barrio's takes ${LONG_TASK} ms`,
     judge({ visits }) {
       const worst = Math.max(...OURS.map((name) => visits[name].ours))
-      return { reached: worst < LONG_TASK, figure: `the longest took ${figure(worst)} ms` }
+      return { reached: worst < LONG_TASK, held: worst < LONGEST_TASK, figure: `the longest took ${figure(worst)} ms` }
     },
   },
   {
