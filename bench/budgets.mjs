@@ -48,7 +48,7 @@ function costs({ visits }) {
     whole(longest),
     ours ? whole(ours) : '',
     shown === undefined ? '' : whole(shown),
-    String(shifts),
+    shifts ? shifts.toFixed(4) : '0',
   ]
   const head = ['page', 'main thread, ms', 'more than without', 'longest task, ms', "longest of barrio's, ms", 'message after, ms', 'layout shift']
   return table([head, ...Object.entries(visits).map(row)])
