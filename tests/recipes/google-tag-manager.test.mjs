@@ -5,7 +5,7 @@ import { readFile } from 'node:fs/promises'
 import { test } from 'node:test'
 import { eventually } from '../browser/harness.mjs'
 import { call, keptKeys, ready } from '../browser/steps.mjs'
-import { assertGone, assertItem, assertKnown, assertMessage, assertQuiet, assertStarted, assertTold, explain, journal } from './journey.mjs'
+import { assertGone, assertItem, assertKnown, assertQuiet, assertStarted, assertTold, explain, journal, lookAndAdd } from './journey.mjs'
 import { fill, recipe } from './recipe.mjs'
 import { openPlatform } from './shop.mjs'
 
@@ -57,13 +57,7 @@ const nothingOfGtm = async (page) => {
 test('Tag Manager: the tag starts barrio, which hears what was pushed before and after', async () => {
   const visitor = await shop.newVisitor({})
   const { page } = visitor
-  await page.goto('/parka')
-  await assertStarted(visitor)
-  await assertMessage(page, 'welcome')
-  assertItem(await assertTold(page, 'view_item'), ITEM)
-  await page.getByRole('button', { name: 'Add to cart' }).click()
-  assertItem(await assertTold(page, 'add_to_cart'), ITEM)
-  await assertMessage(page, 'cart')
+  await lookAndAdd(visitor, ITEM)
   assert.equal(await page.evaluate(() => dataLayer.push({ event: 'other' })), true, 'what Tag Manager answers is what the page gets')
   await page.goto('/checkout')
   assertItem(await assertTold(page, 'begin_checkout'), ITEM)

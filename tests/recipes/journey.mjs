@@ -53,6 +53,36 @@ export async function assertStarted({ page, requests }) {
   return budget
 }
 
+/** Looks at the product and puts it into the cart: both are recorded, and barrio speaks at each. */
+export async function lookAndAdd(visitor, item) {
+  const { page } = visitor
+  await page.goto('/parka')
+  await assertStarted(visitor)
+  await assertMessage(page, 'welcome')
+  assertItem(await assertTold(page, 'view_item'), item)
+  await page.getByRole('button', { name: 'Add to cart' }).click()
+  assertItem(await assertTold(page, 'add_to_cart'), item)
+  await assertMessage(page, 'cart')
+}
+
+/** The same, and buys it by the links of a shop whose router changes the page without loading another. */
+export async function buyByRouter(visitor, item) {
+  const { page } = visitor
+  await lookAndAdd(visitor, item)
+  await page.evaluate(() => (window.stays = true))
+  await page.getByRole('link', { name: 'Checkout' }).click()
+  await page.getByRole('heading', { name: 'Checkout' }).waitFor()
+  assertItem(await assertTold(page, 'begin_checkout'), item)
+  await page.getByRole('link', { name: 'Pay' }).click()
+  await page.getByRole('heading', { name: 'Thanks' }).waitFor()
+  assertItem(await assertTold(page, 'purchase'), item)
+  const { orders, cart } = (await explain(page)).visitor
+  assert.deepEqual([orders.count, cart.value], [1, 0])
+  const pages = async () => (await explain(page)).visitor.visit.pages === 3
+  assert.ok(await eventually(pages), 'each page is a page view')
+  assert.equal(await page.evaluate(() => window.stays), true, 'the router changed the page, and barrio went on')
+}
+
 /** The customer is known here and, with everything that they did before, in the CRM. */
 export async function assertKnown(shop, page, { id, traits }) {
   const known = await eventually(async () => (await call(page, 'export')).person?.user_id === id)
