@@ -118,8 +118,10 @@ fn every_example_works() {
 #[test]
 fn links_between_the_pages_lead_somewhere() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs");
+    // As GitHub makes it of a heading: signs go, but for hyphens and underscores.
     let heading = |line: &str| {
-        line.trim_start_matches('#').trim().to_lowercase().replace([',', '?', ':'], "").replace(' ', "-")
+        let text = line.trim_start_matches('#').trim().to_lowercase().replace(' ', "-");
+        text.chars().filter(|sign| sign.is_alphanumeric() || "-_".contains(*sign)).collect::<String>()
     };
     let mut followed = 0;
     for entry in fs::read_dir(&folder).unwrap() {
@@ -135,6 +137,10 @@ fn links_between_the_pages_lead_somewhere() {
             else {
                 continue;
             };
+            // This page is made with the site, of the schema; the suite `docs` follows links into it.
+            if page.ends_with("store-file") {
+                continue;
+            }
             let target = fs::read_to_string(folder.join(page).with_extension("md"))
                 .unwrap_or_else(|_| panic!("{}: {link} leads nowhere", path.display()));
             let found = anchor.is_empty()
