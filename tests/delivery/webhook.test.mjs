@@ -39,8 +39,10 @@ describe('the receiver webhook stores what a browser of another origin posts', {
     const { receiver, ana } = await openShop({ type: 'segment' })
     await call(ana.page, 'consent', { analytics: true, marketing: true })
     await makeEvents(ana.page, { count: 50 })
-    const numbers = async () =>
-      messages(await receiver.received()).filter(({ event }) => event === EVENT).map(({ properties }) => properties.n)
+    // The receiver answers before its command has run, so what it writes of two requests may change places: the order is
+    // that in which the browser sent them.
+    const sent = async () => (await receiver.received()).sort((one, other) => Date.parse(one.sentAt) - Date.parse(other.sentAt))
+    const numbers = async () => messages(await sent()).filter(({ event }) => event === EVENT).map(({ properties }) => properties.n)
     await eventually(async () => (await numbers()).length >= 50, { within: 15_000 })
     assert.deepEqual(await numbers(), [...Array(50).keys()])
   })
