@@ -1,5 +1,4 @@
 // What barrio may cost the page that it is on: the goals, each with how it is judged from what page.mjs measures.
-import { SLOWER } from './page.mjs'
 
 /** A task that is longer is felt: the browser's own bound of a long task, in milliseconds. */
 const LONG_TASK = 50
@@ -52,5 +51,3 @@ export const GOALS = [
     },
   },
 ]
-
-export { SLOWER }

@@ -19,6 +19,10 @@ const QUIET = { ...process.env, NEXT_TELEMETRY_DISABLED: '1', ASTRO_TELEMETRY_DI
 const sha = (text) => createHash('sha256').update(text).digest('hex').slice(0, 16)
 const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm'
 
+/** What both shops sell, and who logs in there. */
+export const ITEM = { id: 'PARKA-1', price: 60, currency: 'EUR', quantity: 1 }
+export const ANA = { id: '7', traits: { first_name: 'Ana </script>' } }
+
 /** A free port of this machine, for a program that wants to be told one. */
 function freePort() {
   return new Promise((found) => {

@@ -1,6 +1,6 @@
 // The recipe for Astro: a real project, built by Astro with the recipe's components, and served by Astro's own server.
 import { test } from 'node:test'
-import { build, openApp } from './app.mjs'
+import { ANA, ITEM, build, openApp } from './app.mjs'
 import { assertGone, assertKnown, assertQuiet, assertTold, buyByRouter } from './journey.mjs'
 import { recipe } from './recipe.mjs'
 
@@ -8,9 +8,6 @@ const sample = recipe('astro')
 const FILES = ['src/components/Barrio.astro', 'src/layouts/Layout.astro', 'src/components/AddToCart.astro', 'src/components/Track.astro']
 const folder = build('astro', Object.fromEntries(FILES.map((file) => [file, sample(file)])), ['node_modules/astro/astro.js', 'build'], ['dist', '.astro'])
 const shop = await openApp(folder, 'dist/client', () => ['dist/server/entry.mjs'])
-
-const ITEM = { id: 'PARKA-1', price: 60, currency: 'EUR', quantity: 1 }
-const ANA = { id: '7', traits: { first_name: 'Ana </script>' } }
 
 test('Astro: from the product to the order, logged in and out again', async () => {
   const visitor = await shop.newVisitor()

@@ -1,7 +1,7 @@
 // The recipe for Next.js: a real project, built by Next.js with the recipe's files and served by `next start`, under the
 // recipe's own policy.
 import { test } from 'node:test'
-import { build, openApp } from './app.mjs'
+import { ANA, ITEM, build, openApp } from './app.mjs'
 import { assertGone, assertKnown, assertQuiet, buyByRouter } from './journey.mjs'
 import { recipe } from './recipe.mjs'
 
@@ -10,9 +10,6 @@ const NEXT = 'node_modules/next/dist/bin/next'
 const FILES = ['app/barrio.jsx', 'app/layout.jsx', 'app/add-to-cart.jsx', 'proxy.js']
 const folder = build('next', Object.fromEntries(FILES.map((file) => [file, sample(file)])), [NEXT, 'build'], ['.next'])
 const shop = await openApp(folder, 'public', (port) => [NEXT, 'start', '-H', '127.0.0.1', '-p', String(port)])
-
-const ITEM = { id: 'PARKA-1', price: 60, currency: 'EUR', quantity: 1 }
-const ANA = { id: '7', traits: { first_name: 'Ana </script>' } }
 
 test('Next.js: from the product to the order, logged in and out again', async () => {
   const visitor = await shop.newVisitor()

@@ -1,7 +1,7 @@
 //! What is published of a version: the npm tarball and its bill of materials, once all that names the version agrees.
 
-use crate::project::{self, command, output};
-use crate::{bom, package};
+use crate::project::{self, output};
+use crate::{bom, package, tools};
 use anyhow::{Result, bail};
 use serde_json::Value;
 use std::fs;
@@ -29,7 +29,7 @@ fn pack(folder: &std::path::Path, version: &str) -> Result<PathBuf> {
     if !package::dist().join("barrio_bg.wasm").exists() {
         bail!("There is nothing to pack: run `cargo xtask build`.");
     }
-    let mut npm = command(if cfg!(windows) { "npm.cmd" } else { "npm" });
+    let mut npm = tools::npm_command();
     let into = ["pack", "--silent", "--ignore-scripts", "--pack-destination"];
     output(npm.current_dir(project::root().join("pkg")).args(into).arg(folder))?;
     let tarball = folder.join(format!("barrio-{version}.tgz"));

@@ -134,14 +134,14 @@ fn execute(suite: Suite) -> Result<Tally> {
         Suite::View => view(),
         Suite::Gallery => browser("gallery", |file| is_named(file, &OF_GALLERY)),
         Suite::Programs => browser("programs", |file| is_named(file, &OF_PROGRAMS)),
-        Suite::Tag => tag(),
+        Suite::Tag => tests_with("tag", &[("BARRIO_TAG_DIR", dist::tag_folder()?)]),
         Suite::Delivery => delivery("delivery", |file| !file.ends_with(RECEIVERS)),
-        Suite::Budgets => served_tests("budgets", "budgets", |_| true),
-        Suite::Recipes => tools::php().and_then(|()| served_tests("recipes", "recipes", |_| true)),
+        Suite::Budgets => tests_with("budgets", &[]),
+        Suite::Recipes => tools::php().and_then(|()| tests_with("recipes", &[])),
         // They look at what is released, too.
-        Suite::Npm => release::release(true).and_then(|_| served_tests("npm", "npm", |_| true)),
-        Suite::Browsers => browsers(),
-        Suite::Docs => documentation(),
+        Suite::Npm => release::release(true).and_then(|_| tests_with("npm", &[])),
+        Suite::Browsers => tests_with("browsers", &tools::others()?),
+        Suite::Docs => tests_with("docs", &[("BARRIO_DOCS_DIR", docs::build()?)]),
         Suite::Receivers => delivery("receivers", |file| file.ends_with(RECEIVERS)),
     }
 }
@@ -191,36 +191,29 @@ fn browser(name: &str, wanted: fn(&Path) -> bool) -> Result<Tally> {
     served_tests("browser", name, wanted)
 }
 
-fn tag() -> Result<Tally> {
-    let files = project::files_below(&project::root().join("tests/tag"), TESTS)?;
-    let folder = ("BARRIO_TAG_DIR", dist::tag_folder()?);
-    node_tests("tag", &files, &[&served()?[..], &[folder]].concat())
-}
-
-/// Each browser has a file of its own.
-fn browsers() -> Result<Tally> {
-    let files = project::files_below(&project::root().join("tests/browsers"), TESTS)?;
-    let paths = [served()?.to_vec(), tools::others()?].concat();
-    node_tests("browsers", &files, &paths)
-}
-
 fn delivery(name: &str, wanted: fn(&Path) -> bool) -> Result<Tally> {
     served_tests("delivery", name, wanted)
 }
 
-/// The served shop, and the built site beside it.
-fn documentation() -> Result<Tally> {
-    let files = project::files_below(&project::root().join("tests/docs"), TESTS)?;
-    let mut paths = served()?.to_vec();
-    paths.push(("BARRIO_DOCS_DIR", docs::build()?));
-    node_tests("docs", &files, &paths)
-}
-
 /// Those files of the folder that are wanted.
 fn served_tests(folder: &str, name: &str, wanted: fn(&Path) -> bool) -> Result<Tally> {
+    tests_beside(folder, name, wanted, &[])
+}
+
+/// All files of the folder of that name, which need more than the served shop.
+fn tests_with(name: &str, more: &[(&'static str, PathBuf)]) -> Result<Tally> {
+    tests_beside(name, name, |_| true, more)
+}
+
+fn tests_beside(
+    folder: &str,
+    name: &str,
+    wanted: fn(&Path) -> bool,
+    more: &[(&'static str, PathBuf)],
+) -> Result<Tally> {
     let mut files = project::files_below(&project::root().join("tests").join(folder), TESTS)?;
     files.retain(|file| wanted(file));
-    node_tests(name, &files, &served()?)
+    node_tests(name, &files, &[&served()?[..], more].concat())
 }
 
 /// What tests of the served shop need: a browser, the server and the shop.
@@ -289,7 +282,15 @@ mod tests {
         assert_eq!(plan(&[Suite::Browser, Suite::Fmt]), [Suite::Fmt, Suite::Build, Suite::Browser]);
         assert_eq!(plan(&[Suite::Native]), [Suite::Native]);
         assert_eq!(plan(&[]).last(), Some(&Suite::Browser), "the long ones are asked for by name");
-        assert!(plan(&[Suite::Receivers]).contains(&Suite::Receivers));
+        let all = Suite::value_variants();
+        let long = all.iter().filter(|suite| is_long(**suite)).count();
+        assert_eq!(plan(&[]).len() + long, all.len(), "each is in the usual run, or is asked for by name");
+        assert!(
+            [Suite::View, Suite::Gallery, Suite::Programs, Suite::Delivery, Suite::Receivers]
+                .map(is_long)
+                .iter()
+                .all(|long| *long)
+        );
     }
 
     #[test]
