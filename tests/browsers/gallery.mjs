@@ -79,6 +79,9 @@ async function tabTo(page, isThere, key = 'Tab') {
 const isGone = (page, id) => eventually(async () => (await messageOf(page, id).count()) === 0)
 
 async function leaveByKeys(page, { id, format }) {
+  // Firefox presses no button by a key in a window that is not in front, and on a busy machine another may be. WebKit's
+  // driver has one window.
+  await page.bringToFront?.()
   if (format === 'hotspot') {
     const isDot = ({ name }) => /\bdot\b/.test(name)
     await tabTo(page, isDot)
