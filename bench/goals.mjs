@@ -3,10 +3,10 @@
 /** A task that is longer is felt: the browser's own bound of a long task, in milliseconds. */
 const LONG_TASK = 50
 /**
- * What it may not go beyond meanwhile: the task that opens a dialog has the browser find the style and the place of all
- * that is in it, and of the page behind it.
+ * What the tests let pass: the goal is for the machine of BENCHMARKS.md, on which the longest takes 47, and they run on
+ * any, with other things beside them.
  */
-const LONGEST_TASK = 120
+const LONGEST_TASK = 75
 /** How often what a page with one Preact popup works. */
 const TIMES_PREACT = 2
 /** What a thousand events may take of memory, in bytes. */

@@ -38,7 +38,7 @@ export function createStage(appearance, tell, fail) {
     try {
       if (!(view && acting)) await Promise.all([load(), new Promise((resolve) => setTimeout(resolve))])
       // Taken back, or another in its place, while it waited.
-      if (drafts.get(campaign) === draft) view.show(draft)
+      if (drafts.get(campaign) === draft) await view.show(draft)
     } catch (error) {
       fail(`A message could not be shown: ${error.message}`)
       tell({ type: 'missing', campaign })

@@ -92,7 +92,7 @@ export function createStage({ theme, words: own, tell }) {
     surface.focus = focus
     surface.back = focus ? old.back : null
     shown.set(view.campaign, surface)
-    PLACES[view.surface].mount(surface, stage)
+    return PLACES[view.surface].mount(surface, stage)
   }
 
   function retire(surface) {
@@ -108,12 +108,12 @@ export function createStage({ theme, words: own, tell }) {
   }
 
   return {
-    /** Shows a view, in the surface that its campaign has where it fits in there. */
+    /** Shows a view, in the surface that its campaign has where it fits in there. Where that takes a while, gives a promise of it. */
     show(view) {
       wanted.set(view.campaign, view)
       const missing = words.missing(view.locale)
       if (!missing) return draw(view)
-      missing.then(() => wanted.get(view.campaign) === view && draw(view))
+      return missing.then(() => wanted.get(view.campaign) === view && draw(view))
     },
 
     /** Takes away what a campaign shows. The focus returns at once; what is seen fades after it. */

@@ -3,12 +3,33 @@
 /** Over the page, and nothing else can be used: a native dialog. */
 export const overlay = {
   tag: 'dialog',
-  mount({ element }, stage) {
+  async mount(surface, stage) {
+    const { element, focus } = surface
     stage.root().append(element)
+    // What takes the place of another is there at once, or the focus would be lost in between.
+    if (!focus) await rehearse(element)
+    // Taken back while it waited, so nobody sees it fade.
+    if (element.inert) return stage.remove(element)
+    // Again, for a page that has replaced its body.
+    stage.root()
     element.showModal()
-    stage.enter(...arguments)
+    stage.enter(surface)
   },
 }
+
+/**
+ * Has the browser find the style and the place of what nobody sees yet, in a task of its own: opening a dialog makes it
+ * look at the whole page as well, and both together would hold the page up for too long.
+ */
+async function rehearse(element) {
+  element.dataset.staged = ''
+  await nextTask()
+  element.getBoundingClientRect()
+  await nextTask()
+  delete element.dataset.staged
+}
+
+const nextTask = () => new Promise((resolve) => setTimeout(resolve))
 
 /** In a corner. */
 export const corner = { tag: 'section', mount: toTop }

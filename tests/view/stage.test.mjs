@@ -31,6 +31,48 @@ test('a dialog takes the focus to its first words, keeps it in, and gives it bac
   assert.equal(await page.evaluate(() => document.activeElement.id), 'basket')
 })
 
+test('a dialog is laid out before it is seen: until it opens, the page is as it was', async () => {
+  const page = await harness.open()
+  await page.focus('#basket')
+  const meanwhile = await page.evaluate((view) => {
+    window.stage.show(view)
+    const dialog = document.querySelector('barrio-root').shadowRoot.querySelector('dialog')
+    const { width } = dialog.querySelector('.panel').getBoundingClientRect()
+    return { width, seen: dialog.checkVisibility({ visibilityProperty: true }), open: dialog.open, focus: document.activeElement.id }
+  }, VIEWS.modal)
+  assert.ok(meanwhile.width > 300, 'it has its size')
+  assert.deepEqual({ ...meanwhile, width: 0 }, { width: 0, seen: false, open: false, focus: 'basket' })
+  await shadow(page, 'dialog[open]').waitFor()
+  assert.deepEqual(page.problems, [])
+})
+
+test('a dialog that is taken back before it opens leaves nothing', async () => {
+  const page = await harness.open()
+  await page.focus('#basket')
+  for (const end of ['hide', 'clear']) {
+    const left = await page.evaluate(async ([view, end]) => {
+      const showing = window.stage.show(view)
+      window.stage[end](view.campaign)
+      await showing
+      const root = document.querySelector('barrio-root')?.shadowRoot
+      return root?.querySelectorAll('dialog').length ?? 0
+    }, [VIEWS.modal, end])
+    assert.equal(left, 0, end)
+    assert.equal(await page.evaluate(() => document.activeElement.id), 'basket')
+  }
+  assert.deepEqual(page.problems, [])
+})
+
+test('a dialog opens on a page that replaces its body before it does', async () => {
+  const page = await harness.open()
+  await page.evaluate(async (view) => {
+    const showing = window.stage.show(view)
+    document.body.replaceWith(document.createElement('body'))
+    await showing
+  }, VIEWS.modal)
+  await shadow(page, 'dialog[open]').waitFor()
+})
+
 test('what is not modal leaves the focus where it is, and gives it back if it had it', async () => {
   const page = await harness.open()
   await page.focus('#basket')
