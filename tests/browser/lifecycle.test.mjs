@@ -8,7 +8,8 @@ const shop = await openShop()
 
 /** Keeps what barrio could change, before anything on the page runs. */
 function watch() {
-  const listeners = new Set()
+  /** What is listened to, by target, event and listener. */
+  const listeners = new Map()
   const { addEventListener, removeEventListener } = EventTarget.prototype
   const key = (target, type, listener, options) => {
     const capture = typeof options === 'object' ? options?.capture : options
@@ -19,7 +20,7 @@ function watch() {
   EventTarget.prototype.addEventListener = function (type, listener, options) {
     // Those of the shop's own scripts are the shop's affair.
     const ours = new Error().stack.includes('/barrio/index.js')
-    if (ours && !options?.once) listeners.add(key(this ?? window, type, listener, options))
+    if (ours && !options?.once) listeners.set(key(this ?? window, type, listener, options), this ?? window)
     return addEventListener.call(this ?? window, type, listener, options)
   }
   EventTarget.prototype.removeEventListener = function (type, listener, options) {
@@ -27,8 +28,10 @@ function watch() {
     return removeEventListener.call(this ?? window, type, listener, options)
   }
   const { pushState, replaceState } = history
+  // Nothing reaches what is in the page no longer.
+  const isThere = (target) => !(target instanceof Node) || target.isConnected
   window.before = {
-    listeners,
+    listeners: () => [...listeners].filter(([, target]) => isThere(target)).map(([name]) => name),
     isUntouched: () =>
       history.pushState === pushState && history.replaceState === replaceState &&
       !Object.hasOwn(history, 'pushState') && !Object.hasOwn(history, 'replaceState') &&
@@ -49,11 +52,11 @@ describe('destroy', { concurrency: 3 }, () => {
       await page.goto(PRODUCT)
       await waitForMessage(page)
       assert.equal(await page.evaluate(() => before.isUntouched()), false, 'it watches')
-      assert.ok(await page.evaluate(() => before.listeners.size > 0), 'it listens')
+      assert.ok(await page.evaluate(() => before.listeners().length > 0), 'it listens')
       await call(page, 'destroy')
       assert.equal(await page.locator(HOST).count(), 0)
       assert.equal(await page.evaluate(() => before.isUntouched()), true)
-      assert.deepEqual(await page.evaluate(() => [...before.listeners]), [])
+      assert.deepEqual(await page.evaluate(() => before.listeners()), [])
       await page.evaluate(() => {
         dataLayer.push({ event: 'add_to_cart', ecommerce: { items: [] } })
         history.pushState(null, '', '/elsewhere')
