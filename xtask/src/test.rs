@@ -8,6 +8,7 @@ use anyhow::{Context, Result, bail};
 use clap::ValueEnum;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
 /// How the names of Node's test files end.
 const TESTS: &str = ".test.mjs";
@@ -71,10 +72,11 @@ pub fn test(named: &[Suite]) -> bool {
     let mut built = true;
     for suite in plan(named) {
         println!("\n== {}", name(suite));
+        let began = Instant::now();
         let outcome = if built { execute(suite) } else { unbuilt(suite) };
         let tally = settle(suite, outcome);
         built &= suite != Suite::Build || tally.failed == 0;
-        results.push((suite, tally));
+        results.push((suite, tally, began.elapsed()));
     }
     summarise(&results)
 }
@@ -261,12 +263,12 @@ fn name(suite: Suite) -> String {
     suite.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default()
 }
 
-/// Prints the table and the closing line; gives whether nothing failed.
-fn summarise(results: &[(Suite, Tally)]) -> bool {
+/// Prints the table, with what each suite took, and the closing line; gives whether nothing failed.
+fn summarise(results: &[(Suite, Tally, Duration)]) -> bool {
     let mut total = Tally::default();
     println!();
-    for &(suite, tally) in results {
-        println!("{:<10}{tally}", name(suite));
+    for &(suite, tally, took) in results {
+        println!("{:<10}{:>5} s  {tally}", name(suite), took.as_secs());
         total += tally;
     }
     println!("\n{total}");
