@@ -38,6 +38,10 @@ pub enum Suite {
     View,
     /// Every message of the gallery: its picture, axe-core, the keyboard, small screens, layout shift, hostile texts.
     Gallery,
+    /// Files, texts and addresses that were made to do harm, in a real browser.
+    Hostile,
+    /// What the store's own people look at: the debug panel, the reports.
+    Staff,
     /// People in the shop's programs over days and visits, in a real browser.
     Programs,
     /// The script tag, from another origin, on strict, hostile and odd pages; files that were tampered with.
@@ -61,10 +65,13 @@ pub enum Suite {
 /// The receiver that only the suite of that name waits for.
 const RECEIVERS: &str = "n8n.test.mjs";
 
-/// How the names of the browser tests begin that are the gallery's,
-const OF_GALLERY: [&str; 6] = ["axe", "denied", "gallery", "injection", "keyboard", "shift"];
-/// and that are of the programs.
-const OF_PROGRAMS: [&str; 2] = ["programs", "ready-made"];
+/// The suites that take a part of the browser tests each, by how the names of their files begin; `browser` has the rest.
+const PARTS: [(Suite, &[&str]); 4] = [
+    (Suite::Gallery, &["axe", "denied", "gallery", "injection", "keyboard", "shift"]),
+    (Suite::Hostile, &["hostile"]),
+    (Suite::Staff, &["debug", "reports"]),
+    (Suite::Programs, &["programs", "ready-made"]),
+];
 
 /// Runs the suites, all but the long ones if none is named; gives whether all of them held.
 pub fn test(named: &[Suite]) -> bool {
@@ -130,12 +137,8 @@ fn execute(suite: Suite) -> Result<Tally> {
         Suite::Size => Ok(Tally::of(size::report(false)?)),
         Suite::Cases => cases(),
         Suite::Replay => replay(),
-        Suite::Browser => {
-            browser("browser", |file| !is_named(file, &OF_GALLERY) && !is_named(file, &OF_PROGRAMS))
-        }
+        Suite::Browser | Suite::Gallery | Suite::Hostile | Suite::Staff | Suite::Programs => browser(suite),
         Suite::View => view(),
-        Suite::Gallery => browser("gallery", |file| is_named(file, &OF_GALLERY)),
-        Suite::Programs => browser("programs", |file| is_named(file, &OF_PROGRAMS)),
         Suite::Tag => tests_with("tag", &[("BARRIO_TAG_DIR", dist::tag_folder()?)]),
         Suite::Delivery => delivery("delivery", |file| !file.ends_with(RECEIVERS)),
         Suite::Budgets => tests_with("budgets", &[]),
@@ -189,8 +192,14 @@ fn view() -> Result<Tally> {
     node_tests("view", &files, &[("BARRIO_CHROMIUM", tools::browser()?)])
 }
 
-fn browser(name: &str, wanted: fn(&Path) -> bool) -> Result<Tally> {
-    served_tests("browser", name, wanted)
+fn browser(suite: Suite) -> Result<Tally> {
+    served_tests("browser", &name(suite), |file| owner(file) == suite)
+}
+
+/// The suite that a browser test belongs to.
+fn owner(file: &Path) -> Suite {
+    let named = PARTS.iter().find(|(_, starts)| is_named(file, starts));
+    named.map_or(Suite::Browser, |(suite, _)| *suite)
 }
 
 fn delivery(name: &str, wanted: fn(&Path) -> bool) -> Result<Tally> {
@@ -198,7 +207,7 @@ fn delivery(name: &str, wanted: fn(&Path) -> bool) -> Result<Tally> {
 }
 
 /// Those files of the folder that are wanted.
-fn served_tests(folder: &str, name: &str, wanted: fn(&Path) -> bool) -> Result<Tally> {
+fn served_tests(folder: &str, name: &str, wanted: impl Fn(&Path) -> bool) -> Result<Tally> {
     tests_beside(folder, name, wanted, &[])
 }
 
@@ -210,7 +219,7 @@ fn tests_with(name: &str, more: &[(&'static str, PathBuf)]) -> Result<Tally> {
 fn tests_beside(
     folder: &str,
     name: &str,
-    wanted: fn(&Path) -> bool,
+    wanted: impl Fn(&Path) -> bool,
     more: &[(&'static str, PathBuf)],
 ) -> Result<Tally> {
     let mut files = project::files_below(&project::root().join("tests").join(folder), TESTS)?;
@@ -288,11 +297,23 @@ mod tests {
         let long = all.iter().filter(|suite| is_long(**suite)).count();
         assert_eq!(plan(&[]).len() + long, all.len(), "each is in the usual run, or is asked for by name");
         assert!(
-            [Suite::View, Suite::Gallery, Suite::Programs, Suite::Delivery, Suite::Receivers]
+            [Suite::View, Suite::Gallery, Suite::Hostile, Suite::Programs, Suite::Delivery, Suite::Receivers]
                 .map(is_long)
                 .iter()
                 .all(|long| *long)
         );
+    }
+
+    #[test]
+    fn a_browser_test_belongs_to_one_suite() {
+        let files = project::files_below(&project::root().join("tests/browser"), TESTS).unwrap_or_default();
+        for (suite, starts) in PARTS {
+            for start in starts {
+                assert!(files.iter().any(|file| is_named(file, &[start])), "{start} names no file");
+            }
+            assert!(is_long(suite) && files.iter().any(|file| owner(file) == suite));
+        }
+        assert!(files.iter().any(|file| owner(file) == Suite::Browser));
     }
 
     #[test]
