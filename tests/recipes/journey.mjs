@@ -68,18 +68,23 @@ export async function lookAndAdd(visitor, item) {
 /** The same, and buys it by the links of a shop whose router changes the page without loading another. */
 export async function buyByRouter(visitor, item) {
   const { page } = visitor
+  const assertPages = async (count) => {
+    const pages = async () => (await explain(page)).visitor.visit.pages
+    assert.ok(await eventually(async () => (await pages()) === count), `each page is a page view: ${await pages()} and not ${count}`)
+  }
   await lookAndAdd(visitor, item)
   await page.evaluate(() => (window.stays = true))
   await page.getByRole('link', { name: 'Checkout' }).click()
   await page.getByRole('heading', { name: 'Checkout' }).waitFor()
   assertItem(await assertTold(page, 'begin_checkout'), item)
+  // A page that is left within a quarter of a second was on the way to another; nobody reads a checkout that fast.
+  await assertPages(2)
   await page.getByRole('link', { name: 'Pay' }).click()
   await page.getByRole('heading', { name: 'Thanks' }).waitFor()
   assertItem(await assertTold(page, 'purchase'), item)
   const { orders, cart } = (await explain(page)).visitor
   assert.deepEqual([orders.count, cart.value], [1, 0])
-  const pages = async () => (await explain(page)).visitor.visit.pages === 3
-  assert.ok(await eventually(pages), 'each page is a page view')
+  await assertPages(3)
   assert.equal(await page.evaluate(() => window.stays), true, 'the router changed the page, and barrio went on')
 }
 
