@@ -1,7 +1,7 @@
 //! `cargo xtask deny`: whether all that barrio is made of has a licence, a source and a name that deny.toml allows.
 
 use crate::project::{self, output, run};
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use serde_json::Value;
 use spdx::{Expression, ParseMode};
 use std::fs;
@@ -15,10 +15,11 @@ struct Rules {
 }
 
 /// Checks every crate of the lock file, and lets cargo-deny do the same where it is installed; gives whether all held.
+/// With `advisories` cargo-deny also looks for known faults of the crates, in a database that it fetches.
 ///
 /// # Errors
-/// deny.toml or Cargo's metadata cannot be read.
-pub fn deny() -> Result<bool> {
+/// deny.toml or Cargo's metadata cannot be read, or advisories are asked for and cargo-deny is not installed.
+pub fn deny(advisories: bool) -> Result<bool> {
     let rules = Rules::read(&fs::read_to_string(project::root().join("deny.toml"))?)?;
     let metadata = project::metadata(&["--all-features", "--locked"])?;
     let crates = packages(&metadata);
@@ -29,20 +30,22 @@ pub fn deny() -> Result<bool> {
         crates.len(),
         faults.len()
     );
-    Ok(faults.is_empty() && by_cargo_deny())
+    Ok(faults.is_empty() & by_cargo_deny(advisories)?)
 }
 
-/// What cargo-deny says; advisories need its database from the network, and are its own command.
-fn by_cargo_deny() -> bool {
+/// What cargo-deny says. Advisories are asked for by name, since their database comes over the network.
+fn by_cargo_deny(advisories: bool) -> Result<bool> {
     if output(project::cargo().args(["deny", "--version"])).is_err() {
-        println!(
-            "cargo-deny is not installed (`cargo install cargo-deny --locked`): its own checks were left out."
-        );
-        return true;
+        let missing = "cargo-deny is not installed (`cargo install cargo-deny --locked`)";
+        ensure!(!advisories, "{missing}: nothing else here knows of advisories.");
+        println!("{missing}: its own checks were left out.");
+        return Ok(true);
     }
-    run(project::cargo().args(["deny", "check", "licenses", "bans", "sources"]))
+    // Without `--workspace` it looks at what the root crate depends on, and not at the native tools.
+    let checks = ["deny", "--workspace", "check", "licenses", "bans", "sources"];
+    Ok(run(project::cargo().args(checks).args(advisories.then_some("advisories")))
         .inspect_err(|error| eprintln!("{error:#}"))
-        .is_ok()
+        .is_ok())
 }
 
 fn packages(metadata: &Value) -> Vec<&Value> {

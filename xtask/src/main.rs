@@ -100,7 +100,11 @@ enum Task {
     /// Check the rules of the house that no other tool checks.
     Tidy,
     /// Check the licences, names and sources of all crates against deny.toml.
-    Deny,
+    Deny {
+        /// Look for advisories too: needs cargo-deny, and the network for its database.
+        #[arg(long)]
+        advisories: bool,
+    },
     /// Make the long list of search engines, social networks and other sites that visitors come from.
     Sources {
         /// The folder with referer/ and ga4-channel/, seen from the root.
@@ -160,7 +164,7 @@ fn perform(task: Task) -> Result<bool> {
         Task::Gallery { into, update, entries } => {
             gallery::gallery(into.as_deref(), update, &entries).map(|()| true)
         }
-        Task::Deny => deny::deny(),
+        Task::Deny { advisories } => deny::deny(advisories),
         Task::Tidy => Ok(tidy::tidy().into_iter().all(|held| held)),
         Task::Sources { data } => sources::generate(&data).map(|()| true),
         Task::Zones { data } => zones::generate(&data).map(|()| true),
